@@ -1,0 +1,3 @@
+"""Kenspeckle: data stories whose words are tested."""
+
+__version__ = "0.1.0"

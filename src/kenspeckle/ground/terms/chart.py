@@ -1,0 +1,88 @@
+"""A chart as data: what is to be drawn, made from protected cells; `draw` makes the picture, table and CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .absence import Value
+from .cube import CellKey
+
+
+class ChartKind(StrEnum):
+    LINE = "line"
+    BAR = "bar"
+    DOT = "dot"
+    MULTIPLES = "multiples"
+    TILES = "tiles"
+    MAP = "map"
+    TABLE = "table"
+    CARDS = "cards"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One value at one place on the category or time axis; `x` is its code, `label` what readers see."""
+
+    x: str
+    label: str
+    value: Value
+    cell: CellKey | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    name: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """A dated note on a time axis. `breaks` says that the definition changed here, so the line is cut."""
+
+    at: str
+    text: str
+    breaks: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What is drawn. Values are in display units (87.6 for per cent), exact; `places` decimals are shown.
+
+    title: the finding, in words. subtitle: measure, unit, who, when. shapes: for a map, GeoJSON-like
+    polygons by code (lists of rings of (longitude, latitude)). tiles: for a tile map, (column, row) by code.
+    """
+
+    kind: ChartKind
+    title: str
+    subtitle: str
+    unit: str
+    places: int
+    series: tuple[Series, ...]
+    axis: str = ""  # what x is: "period", or the name of a dimension
+    better: str = ""  # higher | lower | ""
+    target: Value | None = None
+    annotations: tuple[Annotation, ...] = ()
+    shapes: Mapping[str, tuple[tuple[tuple[tuple[float, float], ...], ...], ...]] = field(default_factory=dict)
+    tiles: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()  # attribution lines
+    method: str = ""
+    anchor: str = ""  # unique on its page: used for ids and for the CSV's file name
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart made visible: a picture, the same values as a table and as CSV, and a sentence.
+
+    svg: wide (640) variant; narrow: 320 variant for phones; both accessible and without style attributes or
+    scripts. head and rows: the table, as text. csv: the same values, absences as their marks.
+    """
+
+    svg: str
+    narrow: str
+    sentence: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    csv: str

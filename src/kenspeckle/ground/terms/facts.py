@@ -1,0 +1,75 @@
+"""What a reader of claims must know of measures and dimensions; small enough to travel in a bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .period import Calendar, Period
+
+SCALES = {"percent": 100, "per_1000": 1000, "per_10000": 10000, "per_100000": 100000}
+"""By what a rate is multiplied to be shown in its unit; every other unit is shown as it is."""
+
+
+@dataclass(frozen=True)
+class MeasureFacts:
+    """What words about a measure are tested with.
+
+    kind: rate | mean | count | sum | median | published | ratio | index. unit: percent | per_1000 | per_10000 |
+    per_100000 | children | pounds | ... better: higher | lower | "". noise: complete | children | intervals |
+    none. periods: covered, in order; empty for a source without time. breaks: (period label, text, forbids).
+    parts: for ratio and index, the measures it is made of. public: already published by its publisher.
+    """
+
+    name: str
+    title: str
+    meaning: str
+    kind: str
+    unit: str
+    places: int
+    better: str
+    noise: str
+    dimensions: tuple[str, ...]
+    periods: tuple[Period, ...]
+    sources: tuple[str, ...]
+    breaks: tuple[tuple[str, str, bool], ...] = ()
+    ways: tuple[tuple[str, str, str], ...] = ()  # name, title, axis
+    approximate: str = ""
+    over_known: bool = False
+    parts: tuple[str, ...] = ()
+    base: str = ""
+    public: bool = False
+    children_known: bool = True
+    notes: tuple[str, ...] = ()
+
+    @property
+    def scale(self) -> int:
+        return SCALES.get(self.unit, 1)
+
+
+@dataclass(frozen=True)
+class DimensionFacts:
+    """A dimension and its values. labels: code -> what readers see, in order. spellings: other ways -> code.
+
+    open: values not listed here may occur (a source's own codes were not declared).
+    """
+
+    name: str
+    title: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    open: bool = True
+    place: bool = False
+    parents: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # level -> code -> parent's code
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that words are tested with, beside the cells themselves."""
+
+    measures: Mapping[str, MeasureFacts]
+    dimensions: Mapping[str, DimensionFacts]
+    calendar: Calendar = field(default_factory=Calendar)
+    overdue: Mapping[str, str] = field(default_factory=dict)  # source -> sentence, for each that is out of date
+    failed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # source -> sentences of failed checks
+    causes: frozenset[str] = frozenset()  # change ideas with a declared design
