@@ -1,0 +1,70 @@
+"""What a checked expression is, and how text becomes one.
+
+`parse_row` reads what is asked of one row: a condition or a value. `parse_sums` reads what is asked of many
+rows: sums and counts of rows, added and subtracted. Both raise `Complaints`, and every complaint names the
+place inside the author's text. sqlglot is imported when the first expression is parsed, not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kenspeckle.ground.terms import Complaints, Spot
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A checked expression.
+
+    text: as the author wrote it. tree: the same, made of allowed nodes only; columns are unqualified and quoted.
+    fields: the fields it names. type: string | integer | number | boolean | date, of a row or of the sum.
+    terms: for sums, the linear form: tree = sum of coefficient x SUM(row expression), where count() is SUM(1);
+    empty for a row expression. Two expressions are equal when their text and fields are.
+    """
+
+    text: str
+    tree: exp.Expression = field(compare=False)
+    fields: frozenset[str]
+    terms: tuple[tuple[int, exp.Expression], ...] = field(default=(), compare=False)
+    type: str = field(default="", compare=False)
+
+
+def parse_row(text: str, fields: Mapping[str, str], spot: Spot) -> Expression:
+    """Read a condition or value over one row, such as `stage in ('P1', 'P2') and present > 0`.
+
+    fields: name -> type (string, integer, number, boolean, date, period). spot: where `text` begins.
+    Raises Complaints for everything that is not allowed, unknown or of the wrong type.
+    """
+    from .allowed import ALLOWED
+    from .checker import Checker
+
+    checker = Checker(text, fields, spot, ALLOWED)
+    parsed = checker.parse()
+    typed = checker.row(parsed) if parsed is not None else None
+    if checker.complaints or typed is None:
+        raise Complaints(checker.complaints)
+    return Expression(text, typed.tree, frozenset(checker.used), (), typed.type)
+
+
+def parse_sums(text: str, fields: Mapping[str, str], spot: Spot) -> Expression:
+    """Read sums over many rows, such as `sum(present) - 2 * sum(late)` or `count()`.
+
+    Arguments and errors are those of `parse_row`. An expression that is zero whatever the data is refused.
+    """
+    from .allowed import ALLOWED
+    from .checker import Checker
+    from .sums import linear, written
+
+    checker = Checker(text, fields, spot, ALLOWED)
+    parsed = checker.parse()
+    terms = linear(checker, parsed) if parsed is not None else ()
+    if checker.complaints:
+        raise Complaints(checker.complaints)
+    whole = all(term.type == "integer" for _, term in terms)
+    pairs = tuple((factor, term.tree) for factor, term in terms)
+    return Expression(text, written(pairs), frozenset(checker.used), pairs, "integer" if whole else "number")
