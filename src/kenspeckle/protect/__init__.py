@@ -1,0 +1,24 @@
+"""The door for numbers: cubes in, protected cells out, and a ledger of all that was released.
+
+No count leaves the walls except through `protect`. It hides what could point to a child, hides more where
+subtraction would give the hidden back, keeps hidden what an earlier release hid, and says why in one sentence.
+"""
+
+from .door import Protection, protect
+from .ledger import Ledger, LedgerCopy, LedgerEntry, LedgerForm, forms_of, seal_forms
+from .relations import Population
+from .rules import HIDDEN, Rules
+
+__all__ = [
+    "HIDDEN",
+    "Ledger",
+    "LedgerCopy",
+    "LedgerEntry",
+    "LedgerForm",
+    "Population",
+    "Protection",
+    "Rules",
+    "forms_of",
+    "protect",
+    "seal_forms",
+]

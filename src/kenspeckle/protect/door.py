@@ -1,0 +1,157 @@
+"""Cubes in, protected cells out.
+
+Cells from sources that are already public pass with their own absences and are labelled so. All others are
+looked at together: primary rules, what earlier releases showed or hid, then secondary suppression over every
+equation that ties them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kenspeckle.ground.terms import (
+    Absence,
+    Calendar,
+    Cell,
+    CellKey,
+    Cube,
+    DimensionFacts,
+    KenError,
+    Priority,
+    ProtectedCell,
+)
+from kenspeckle.ground.terms.figure import issue
+
+from .eliminate import NothingLeftToHide, eliminate
+from .ledger import Ledger, LedgerForm, forms_of, same_counts
+from .relations import Population, Remainder, Spot, Unknown, tie
+from .rules import HIDDEN, Rules
+
+
+@dataclass(frozen=True)
+class Protection:
+    """What may be told, and how much was hidden. hidden: measure -> (unsafe by itself, hidden to protect those)."""
+
+    cells: Mapping[CellKey, ProtectedCell | Absence]
+    rule: str
+    hidden: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+def protect(
+    cubes: Sequence[Cube],
+    rules: Rules,
+    ledger: Ledger,
+    *,
+    populations: Mapping[tuple[str, str], Population],
+    dimensions: Mapping[str, DimensionFacts],
+    calendar: Calendar,
+    priorities: Mapping[CellKey, Priority] | None = None,
+) -> Protection:
+    """Protect all cells of a build or release together.
+
+    populations: (measure, way) -> the rows that it looks at. priorities: which cells to keep first; those not
+    named are kept like a chart's. The ledger is read, never written. Raises KenError when an unsafe cell
+    follows from what was released before: then only people can decide, by coarsening.
+    """
+    told: dict[CellKey, ProtectedCell | Absence] = {}
+    guarded: dict[CellKey, Cell] = {}
+    for cube in cubes:
+        for key, cell in cube.cells.items():
+            if isinstance(cell, Absence):
+                told[key] = cell
+            elif cube.public:
+                told[key] = _open(cell, public=True)
+            else:
+                guarded[key] = cell
+    if not guarded:
+        return Protection(told, rules.in_words())
+    return _guard(told, guarded, rules, ledger, populations, dimensions, calendar, priorities or {})
+
+
+def _guard(
+    told: dict[CellKey, ProtectedCell | Absence],
+    guarded: Mapping[CellKey, Cell],
+    rules: Rules,
+    ledger: Ledger,
+    populations: Mapping[tuple[str, str], Population],
+    dimensions: Mapping[str, DimensionFacts],
+    calendar: Calendar,
+    priorities: Mapping[CellKey, Priority],
+) -> Protection:
+    keys: dict[Spot, list[CellKey]] = defaultdict(list)
+    for key in guarded:
+        keys[Spot(populations[key.measure, key.way], key.period, key.group)].append(key)
+    # The children of a group are the same whichever measure counts them; the widest cell speaks for all.
+    cells = {spot: max((guarded[k] for k in ks), key=lambda c: (c.rows, c.children or 0)) for spot, ks in keys.items()}
+    before = forms_of(ledger)
+    fixed = frozenset(s for s, ks in keys.items() if any(_released(guarded[k], before.get(str(k), ())) for k in ks))
+    unsafe: set[Unknown] = {
+        spot
+        for spot, ks in keys.items()
+        if any(rules.unsafe(guarded[k]) or _must_stay_hidden(guarded[k], before.get(str(k), ()), rules) for k in ks)
+    }
+    clash = sorted((str(keys[s][0]) for s in fixed & unsafe if isinstance(s, Spot)), key=str)
+    if clash:
+        raise KenError(_already_out(clash))
+    system = tie(cells, dimensions, calendar)
+    k = rules.minimum_children
+    unsafe |= {e.remainder for e in system.equations if isinstance(e.remainder, Remainder) and 0 < e.children < k}
+
+    def cost(spot: Spot) -> tuple[object, ...]:
+        rank = min((priorities.get(key, Priority.CHART) for key in keys[spot]), default=Priority.CHART)
+        return (-int(rank), -len(spot.group), cells[spot].children or 0, spot.order)
+
+    unsafe |= {whole for whole, n in system.unseen.items() if 0 < n < k}
+    children = {spot: cell.children or 0 for spot, cell in cells.items()}
+    try:
+        added = eliminate(system, frozenset(unsafe), children, cost, fixed, k)
+    except NothingLeftToHide as stop:
+        named = [str(keys[s][0]) for s in stop.spots if isinstance(s, Spot) and s in keys]
+        named += ["what is left when the parts are taken from the whole"] * any(s not in keys for s in stop.spots)
+        raise KenError(_already_out(sorted(named))) from None
+    counted: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for spot, ks in keys.items():
+        for key in ks:
+            if spot in unsafe or spot in added:
+                told[key] = HIDDEN
+                counted[key.measure][0 if spot in unsafe else 1] += 1
+            else:
+                told[key] = _open(guarded[key])
+    return Protection(told, rules.in_words(), {m: (p, s) for m, (p, s) in sorted(counted.items())})
+
+
+def _open(cell: Cell, *, public: bool = False) -> ProtectedCell:
+    return issue(cell.numerator, cell.denominator, cell.children, public=public, rows=cell.rows, unknown=cell.unknown)
+
+
+def _released(cell: Cell, forms: Sequence[LedgerForm]) -> bool:
+    """Whether this very cell is out already, so that hiding it would protect nobody."""
+    return any(f.shown and same_counts(f, cell.numerator, cell.denominator) for f in forms)
+
+
+def _must_stay_hidden(cell: Cell, forms: Sequence[LedgerForm], rules: Rules) -> bool:
+    """Hidden before stays hidden; and a cell that changed by a few children would show those few."""
+    if not forms:
+        return False
+    if not forms[-1].shown:
+        return True
+    if any(f.shown and same_counts(f, cell.numerator, cell.denominator) for f in forms):
+        return False
+    return any(
+        f.shown
+        and (
+            f.children is None or cell.children is None or 0 < abs(f.children - cell.children) < rules.minimum_children
+        )
+        for f in forms
+    )
+
+
+def _already_out(named: Sequence[str]) -> str:
+    listed = "\n".join(f"  {name}" for name in named[:20])
+    return (
+        "These cells are too small to show, and what was released before gives them away:\n"
+        f"{listed}\n"
+        "Nothing was published. Take a broader group or several years together, so that no difference is small."
+    )

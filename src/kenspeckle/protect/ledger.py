@@ -1,0 +1,123 @@
+"""The ledger: every cell that was ever released, in a chain that nobody can rewrite unseen.
+
+A build tries against a copy and writes nothing; only a release appends. What was released stays known to those
+who saw it, so it is never taken back from the ledger, and what a release hid stays hidden later.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Protocol
+
+from kenspeckle.ground.terms import Absence, CellKey, ProtectedCell, Suppressed
+from kenspeckle.ground.terms.plain import canonical
+
+
+@dataclass(frozen=True)
+class LedgerEntry:
+    """One link of the chain: hash = SHA-256 of the previous hash and the SHA-256 of the payload."""
+
+    index: int
+    at: datetime
+    payload: bytes
+    previous: str
+    hash: str
+
+
+class Ledger(Protocol):
+    """What `records` keeps for this room."""
+
+    def head(self) -> str:
+        """The hash of the last entry; 64 zeros when there is none."""
+        ...
+
+    def entries(self) -> Iterable[LedgerEntry]: ...
+
+    def append(self, payloads: Sequence[bytes], at: datetime) -> str:
+        """Append all payloads or none; return the new head."""
+        ...
+
+
+EMPTY = "0" * 64
+
+
+def link(previous: str, payload: bytes) -> str:
+    """Return the hash of the entry that holds `payload` after `previous`."""
+    return hashlib.sha256(bytes.fromhex(previous) + hashlib.sha256(payload).digest()).hexdigest()
+
+
+class LedgerCopy:
+    """A ledger in memory, with what another one holds: for builds, which must not write."""
+
+    def __init__(self, of: Ledger | None = None) -> None:
+        self._entries = list(of.entries()) if of is not None else []
+
+    def head(self) -> str:
+        return self._entries[-1].hash if self._entries else EMPTY
+
+    def entries(self) -> Iterable[LedgerEntry]:
+        return tuple(self._entries)
+
+    def append(self, payloads: Sequence[bytes], at: datetime) -> str:
+        for payload in payloads:
+            previous = self.head()
+            self._entries.append(LedgerEntry(len(self._entries), at, payload, previous, link(previous, payload)))
+        return self.head()
+
+
+@dataclass(frozen=True)
+class LedgerForm:
+    """One cell as it was released: its counts, or hidden; and the snapshots that it was counted from."""
+
+    cell: str
+    shown: bool
+    numerator: str
+    denominator: str
+    children: int | None
+    rows: int
+    snapshots: tuple[str, ...]
+
+
+def seal_forms(
+    release: str, rule: str, audience: str, cells: Mapping[CellKey, ProtectedCell | Absence], snapshots: Sequence[str]
+) -> bytes:
+    """Return the payload that records one release: every cell that is not already public, shown or hidden."""
+    forms = []
+    for key in sorted(cells, key=str):
+        cell = cells[key]
+        if isinstance(cell, ProtectedCell):
+            if cell.public:
+                continue
+            denominator = "" if cell.denominator is None else str(cell.denominator)
+            forms.append([str(key), str(cell.numerator), denominator, cell.children, cell.rows])
+        elif isinstance(cell, Suppressed):
+            forms.append([str(key)])
+    return canonical(
+        {"release": release, "rule": rule, "audience": audience, "snapshots": sorted(snapshots), "forms": forms}
+    )
+
+
+def forms_of(ledger: Ledger) -> dict[str, list[LedgerForm]]:
+    """Return all released forms by cell name, oldest first."""
+    found: dict[str, list[LedgerForm]] = {}
+    for entry in ledger.entries():
+        record = json.loads(entry.payload)
+        snapshots = tuple(record["snapshots"])
+        for form in record["forms"]:
+            name = form[0]
+            if len(form) == 1:
+                read = LedgerForm(name, False, "", "", None, 0, snapshots)
+            else:
+                read = LedgerForm(name, True, form[1], form[2], form[3], form[4], snapshots)
+            found.setdefault(name, []).append(read)
+    return found
+
+
+def same_counts(form: LedgerForm, numerator: int | Decimal, denominator: int | Decimal | None) -> bool:
+    """Whether a cell still has the counts with which it was released."""
+    return form.numerator == str(numerator) and form.denominator == ("" if denominator is None else str(denominator))
