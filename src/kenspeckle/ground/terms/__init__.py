@@ -17,24 +17,18 @@ from .absence import (
 from .cube import MAIN, Cell, CellKey, Cube, Group, group
 from .decision import Decision
 from .errors import Complaint, Complaints, Finding, KenError, Spot, nearest
-from .facts import SCALES, DimensionFacts, Facts, MeasureFacts
+from .facts import SCALES, DimensionFacts, Facts, MeasureFacts, OutcomeFacts, TargetFacts
 from .figure import Figure, ProtectedCell, ProtectedCells, Standing, rounded
 from .period import Calendar, Period, PeriodKind, read_period, split_year
 from .source_state import CheckResult, Freshness, SourceState
 from .want import Priority, Test, Want
 
 __all__ = [
-    "Want",
-    "Test",
-    "Priority",
-    "MeasureFacts",
-    "Facts",
-    "DimensionFacts",
-    "SCALES",
     "ABSENCES",
     "MAIN",
     "MISSING",
     "NOT_APPLICABLE",
+    "SCALES",
     "SUPPRESSED",
     "Absence",
     "AbsenceIsNoNumber",
@@ -46,23 +40,31 @@ __all__ = [
     "Complaints",
     "Cube",
     "Decision",
+    "DimensionFacts",
+    "Facts",
     "Figure",
     "Finding",
     "Freshness",
     "Group",
     "KenError",
+    "MeasureFacts",
     "Missing",
     "NotApplicable",
     "Number",
+    "OutcomeFacts",
     "Period",
     "PeriodKind",
+    "Priority",
     "ProtectedCell",
     "ProtectedCells",
     "SourceState",
     "Spot",
     "Standing",
     "Suppressed",
+    "TargetFacts",
+    "Test",
     "Value",
+    "Want",
     "group",
     "is_number",
     "nearest",

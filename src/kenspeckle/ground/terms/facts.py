@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from .period import Calendar, Period
 
@@ -61,6 +62,31 @@ class DimensionFacts:
     open: bool = True
     place: bool = False
     parents: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # level -> code -> parent's code
+    tiles: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # code -> column and row of a tile map
+
+
+@dataclass(frozen=True)
+class TargetFacts:
+    """What an outcome aims at, in the measure's unit. `by` is a period's label, `where` the text of tests."""
+
+    measure: str
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    by: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class OutcomeFacts:
+    """An outcome as a report card shows it; `goal` is the title of the goal it belongs to."""
+
+    name: str
+    title: str
+    meaning: str
+    goal: str
+    core: tuple[str, ...]
+    contributing: tuple[str, ...] = ()
+    targets: tuple[TargetFacts, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,3 +99,4 @@ class Facts:
     overdue: Mapping[str, str] = field(default_factory=dict)  # source -> sentence, for each that is out of date
     failed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # source -> sentences of failed checks
     causes: frozenset[str] = frozenset()  # change ideas with a declared design
+    outcomes: Mapping[str, OutcomeFacts] = field(default_factory=dict)
