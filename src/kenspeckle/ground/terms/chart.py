@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from .absence import Value
+from .absence import Number, Value
 from .cube import CellKey
 
 
@@ -23,13 +23,17 @@ class ChartKind(StrEnum):
 
 @dataclass(frozen=True)
 class Point:
-    """One value at one place on the category or time axis; `x` is its code, `label` what readers see."""
+    """One value at one place on the category or time axis; `x` is its code, `label` what readers see.
+
+    interval: the lower and upper end of its uncertainty, where the figure has one.
+    """
 
     x: str
     label: str
     value: Value
     cell: CellKey | None = None
     note: str = ""
+    interval: tuple[Number, Number] | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,8 @@ class Drawing:
     """A chart made visible: a picture, the same values as a table and as CSV, and a sentence.
 
     svg: wide (640) variant; narrow: 320 variant for phones; both accessible and without style attributes or
-    scripts. head and rows: the table, as text. csv: the same values, absences as their marks.
+    scripts. head and rows: the table, as text. csv: the same values, absences as their marks. notes: what a
+    reader of the table must know: what each mark in it stands for, breaks, annotations.
     """
 
     svg: str
@@ -86,3 +91,4 @@ class Drawing:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     csv: str
+    notes: tuple[str, ...] = ()
