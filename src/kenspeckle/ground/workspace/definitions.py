@@ -331,6 +331,7 @@ class Settings:
     base_url: str
     extends: str
     spot: Spot
+    invented: bool = False  # its data is about nobody: made up, and said to be so on every page
 
 
 @dataclass(frozen=True)
