@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 from kenspeckle.ground.terms import KenError
@@ -179,9 +180,7 @@ class Store:
                     also(prunings)
             return self._clear(prunings)
 
-    def _pruning(
-        self, name: str, sealed: Mapping[str, Iterable[str]], person: str, why: str, at: datetime
-    ) -> Pruning:
+    def _pruning(self, name: str, sealed: Mapping[str, Iterable[str]], person: str, why: str, at: datetime) -> Pruning:
         found = self.book.find(name)
         if found is None:
             raise KenError(f"There is no snapshot {name} in this store, so it cannot be pruned.")
@@ -214,5 +213,5 @@ class Retention:
         keep = {s.name for s in history[-max(1, self.newest) :]}
         if self.since is not None:
             # A snapshot was in force until the next one was taken.
-            keep |= {s.name for s, after in zip(history, history[1:], strict=False) if after.taken >= self.since}
+            keep |= {s.name for s, after in pairwise(history) if after.taken >= self.since}
         return tuple(dict.fromkeys(s.name for s in history if s.name not in keep))
