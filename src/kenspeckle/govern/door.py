@@ -1,0 +1,232 @@
+"""The door for rows: the only opener of the store.
+
+Whoever wants rows says who they are and what for. The door decides, writes the decision into the audit log, and
+only then opens a capsule with the snapshots that were asked for. A refusal is written down as well. Keeping,
+examining and letting go of snapshots pass through the same door, because keeping data in order is a purpose too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from kenspeckle.ground.terms import Decision, KenError
+from kenspeckle.store import (
+    Answer,
+    Cleared,
+    DuckEngine,
+    Engine,
+    Examination,
+    OpensEngine,
+    Pruning,
+    Snapshot,
+    SnapshotDraft,
+    Store,
+)
+
+from .audit import Act, AuditLog
+from .decide import Purpose, Refused, Request, SourceTerms, Terms, decide
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+
+class Capsule:
+    """The snapshots that one permitted request may read, open until the `with` block ends.
+
+    Tables in a query are named by source. Nothing else can be reached from in here, and nobody prunes the files
+    while the capsule is open.
+    """
+
+    def __init__(self, store: Store, snapshots: Mapping[str, Snapshot], opens: OpensEngine) -> None:
+        self.snapshots = dict(snapshots)
+        self._store = store
+        self._opens = opens
+        self._engine: Engine | None = None
+        self._held = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as held:
+            held.enter_context(self._store.in_use())
+            files = {s: self._store.paths(self._store.open(taken.name)) for s, taken in self.snapshots.items()}
+            self._engine = self._opens(files, self._store.scratch)
+            held.callback(self._engine.close)
+            self._held = held.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._engine = None
+        self._held.close()
+
+    @property
+    def engine(self) -> str:
+        """Name and version of the engine, such as "DuckDB 1.5.5"."""
+        return self._open_engine().version
+
+    def columns(self, source: str) -> Mapping[str, str]:
+        """Return the names and SQL types of the columns of `source`, in order; raises KeyError."""
+        return self._open_engine().columns(source)
+
+    def run(self, select: exp.Expression) -> list[tuple[Answer, ...]]:
+        """Return the rows that `select` gives: exact values, None for NULL. Raises NotAllowed, see `store.engine`."""
+        return self._open_engine().run(select)
+
+    def _open_engine(self) -> Engine:
+        if self._engine is None:
+            raise RuntimeError("a capsule is read inside its `with` block")
+        return self._engine
+
+
+class Door:
+    """Opens `store` for one person in one role.
+
+    audit: where every use is written first. contracts: by source. clock: gives the time when none is passed.
+    invented: the workspace declares that its data is about nobody.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        audit: AuditLog,
+        contracts: Mapping[str, SourceTerms],
+        *,
+        person: str,
+        clock: Callable[[], datetime],
+        role: str = "keeper",
+        invented: bool = False,
+        opens: OpensEngine = DuckEngine,
+    ) -> None:
+        self._store = store
+        self._audit = audit
+        self._terms = Terms(contracts, invented)
+        self._person = person
+        self._role = role
+        self._clock = clock
+        self._opens = opens
+
+    def decide(self, sources: Iterable[str], purpose: str, now: datetime | None = None) -> Decision:
+        """Answer whether this person may, without doing it and without writing anything down."""
+        return decide(self._request(sources, purpose, now), self._terms)
+
+    def read(
+        self,
+        sources: Iterable[str],
+        purpose: str,
+        now: datetime | None = None,
+        *,
+        snapshots: Mapping[str, str] | None = None,
+    ) -> Capsule:
+        """Return a capsule over the latest snapshots of `sources`, or over older ones named in `snapshots`.
+
+        The log has the read on disk when this returns. Raises Refused when it is not allowed, and KenError when
+        a source has never been delivered or a named snapshot is not there.
+        """
+        request = self._request(sources, purpose, now)
+        wanted = dict(snapshots or {})
+        decision = decide(request, self._terms)
+        if not decision:
+            names = tuple(wanted.values())
+            self._audit.append_act(_act(request, "read", decision, names), durable=True)
+            raise Refused(request, decision)
+        found = {source: self._snapshot(source, wanted.get(source)) for source in request.sources}
+        names = tuple(s.name for s in found.values())
+        self._audit.append_act(_act(request, "read", decision, names), durable=True)
+        return Capsule(self._store, found, self._opens)
+
+    def _snapshot(self, source: str, name: str | None) -> Snapshot:
+        found = self._store.latest(source) if name is None else self._store.open(name)
+        if found is None:
+            raise KenError(f"{source} has no snapshot yet: nothing of it has been taken in.")
+        if found.source != source:
+            raise KenError(f"{name} is a snapshot of {found.source}, not of {source}.")
+        return found
+
+    def new_part(self) -> Path:
+        """Return a path at which to write a fresh Parquet file that a draft may then name."""
+        return self._store.new_part()
+
+    def keep(self, draft: SnapshotDraft, purpose: str = Purpose.KEEP, now: datetime | None = None) -> Snapshot:
+        """Make `draft` the latest snapshot of its source; manifest and audit entry are one commit.
+
+        The same content again changes nothing and is not written down. Raises Refused when it is not allowed.
+        To keep something of your own in the same commit, call this inside the records' `transaction()`.
+        """
+        request = self._request([draft.source], purpose, now)
+        decision = decide(request, self._terms)
+        if not decision:
+            self._audit.append_act(_act(request, "keep", decision, ()))
+            raise Refused(request, decision)
+        with self._store.in_use():
+            shelved = self._store.shelve(draft)
+            with self._audit.transaction():
+                before = self._store.latest(draft.source)
+                kept = self._store.enter(shelved)
+                if before is None or kept.digest != before.digest:
+                    detail = f"{len(kept.parts)} deliveries, {kept.rows} rows"
+                    self._audit.append_act(_act(request, "keep", decision, (kept.name,), detail))
+        return kept
+
+    def latest(self, source: str) -> Snapshot | None:
+        """Return the manifest of the latest snapshot of `source`: what was delivered, never a row."""
+        return self._store.latest(source)
+
+    def history(self, source: str) -> tuple[Snapshot, ...]:
+        """Return the manifests of `source`, oldest first, with those that were pruned."""
+        return self._store.history(source)
+
+    def verify(self, name: str, now: datetime | None = None) -> Examination:
+        """Read every byte of the snapshot `name` again and say which changed, or until when it was exact."""
+        source = next((s for s in self._terms.contracts if self._knows(s, name)), "")
+        request = self._request([source] if source else [], Purpose.VERIFY, now)
+        decision = decide(request, self._terms)
+        self._audit.append_act(_act(request, "verify", decision, (name,)), durable=True)
+        if not decision:
+            raise Refused(request, decision)
+        return self._store.verify(name)
+
+    def _knows(self, source: str, name: str) -> bool:
+        return any(s.name == name for s in self._store.history(source))
+
+    def prune(
+        self, names: Iterable[str], *, sealed: Mapping[str, Iterable[str]], why: str, now: datetime | None = None
+    ) -> Cleared:
+        """Let snapshots go that retention no longer keeps; see `Store.prune`. Note and audit are one commit."""
+        at = now or self._clock()
+        request = self._request((), Purpose.KEEP, at)
+
+        def write_down(prunings: tuple[Pruning, ...]) -> None:
+            decision = Decision(True, why, "retention")
+            bundles = sorted({bundle for p in prunings for bundle in p.bundles})
+            detail = f"bundles that rest on them: {', '.join(bundles)}" if bundles else ""
+            self._audit.append_act(_act(request, "prune", decision, tuple(p.name for p in prunings), detail))
+
+        return self._store.prune(names, sealed=sealed, person=self._person, why=why, at=at, also=write_down)
+
+    def sweep(self) -> Cleared:
+        """Remove what a process that died left behind; no snapshot is touched."""
+        return self._store.sweep()
+
+    def _request(self, sources: Iterable[str], purpose: str, now: datetime | None) -> Request:
+        return Request(self._person, self._role, str(purpose), tuple(dict.fromkeys(sources)), now or self._clock())
+
+
+def _act(request: Request, action: str, decision: Decision, snapshots: tuple[str, ...], detail: str = "") -> Act:
+    return Act(
+        at=request.now,
+        person=request.person,
+        role=request.role,
+        purpose=request.purpose,
+        action=action,
+        sources=request.sources,
+        snapshots=snapshots,
+        allowed=decision.allowed,
+        rule=decision.rule,
+        reason=decision.reason,
+        detail=detail,
+    )
