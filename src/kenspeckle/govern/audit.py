@@ -59,8 +59,9 @@ class AuditEntry:
         """What the entry says; raises ValueError when its text is not an act's."""
         try:
             fields = json.loads(self.text)
-            lists = {name: tuple(fields.pop(name)) for name in ("sources", "snapshots")}
-            return Act(at=datetime.fromisoformat(fields.pop("at")), **lists, **fields)
+            at = datetime.fromisoformat(fields.pop("at"))
+            sources, snapshots = tuple(fields.pop("sources")), tuple(fields.pop("snapshots"))
+            return Act(at=at, sources=sources, snapshots=snapshots, **fields)
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"entry {self.index} of the log is not the text of an act") from error
 
@@ -72,11 +73,11 @@ class AuditLog(Protocol):
         """Keep together all that is written inside; transactions nest, and the outermost one commits."""
         ...
 
-    def append_act(self, act: Act, *, durable: bool = False) -> AuditEntry:
+    def append(self, act: Act, *, durable: bool = False) -> AuditEntry:
         """Add to the end of the log. durable: it is on disk when this returns; raises RuntimeError in a transaction."""
         ...
 
-    def acts(self) -> Iterable[AuditEntry]:
+    def entries(self) -> Iterable[AuditEntry]:
         """Return all entries, oldest first."""
         ...
 
@@ -124,12 +125,12 @@ class MemoryLog:
             self._entries = before
             raise
 
-    def append_act(self, act: Act, *, durable: bool = False) -> AuditEntry:
+    def append(self, act: Act, *, durable: bool = False) -> AuditEntry:
         previous = self._entries[-1].hash if self._entries else START
         text = act.text()
         entry = AuditEntry(len(self._entries), text, previous, link(previous, text))
         self._entries.append(entry)
         return entry
 
-    def acts(self) -> tuple[AuditEntry, ...]:
+    def entries(self) -> tuple[AuditEntry, ...]:
         return tuple(self._entries)

@@ -129,7 +129,7 @@ def _decide_one(request: Request, source: str, terms: Terms, rules: tuple[Rule, 
     for rule in rules:
         try:
             opinion = rule(request, source, terms)
-        # Whatever goes wrong in a rule, and none may be skipped: a rule that would have forbidden must not allow by failing.
+        # Whatever goes wrong: a rule that would have forbidden must not allow by failing.
         except Exception as error:
             what = f"whether {source} may be used could not be decided ({type(error).__name__})"
             return Decision(False, what, "an error is a no")

@@ -7,7 +7,7 @@ examining and letting go of snapshots pass through the same door, because keepin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -132,11 +132,11 @@ class Door:
         decision = decide(request, self._terms)
         if not decision:
             names = tuple(wanted.values())
-            self._audit.append_act(_act(request, "read", decision, names), durable=True)
+            self._audit.append(_act(request, "read", decision, names), durable=True)
             raise Refused(request, decision)
         found = {source: self._snapshot(source, wanted.get(source)) for source in request.sources}
         names = tuple(s.name for s in found.values())
-        self._audit.append_act(_act(request, "read", decision, names), durable=True)
+        self._audit.append(_act(request, "read", decision, names), durable=True)
         return Capsule(self._store, found, self._opens)
 
     def _snapshot(self, source: str, name: str | None) -> Snapshot:
@@ -160,7 +160,7 @@ class Door:
         request = self._request([draft.source], purpose, now)
         decision = decide(request, self._terms)
         if not decision:
-            self._audit.append_act(_act(request, "keep", decision, ()))
+            self._audit.append(_act(request, "keep", decision, ()))
             raise Refused(request, decision)
         with self._store.in_use():
             shelved = self._store.shelve(draft)
@@ -169,7 +169,7 @@ class Door:
                 kept = self._store.enter(shelved)
                 if before is None or kept.digest != before.digest:
                     detail = f"{len(kept.parts)} deliveries, {kept.rows} rows"
-                    self._audit.append_act(_act(request, "keep", decision, (kept.name,), detail))
+                    self._audit.append(_act(request, "keep", decision, (kept.name,), detail))
         return kept
 
     def latest(self, source: str) -> Snapshot | None:
@@ -182,19 +182,16 @@ class Door:
 
     def verify(self, name: str, now: datetime | None = None) -> Examination:
         """Read every byte of the snapshot `name` again and say which changed, or until when it was exact."""
-        source = next((s for s in self._terms.contracts if self._knows(s, name)), "")
-        request = self._request([source] if source else [], Purpose.VERIFY, now)
+        found = self._store.find(name)
+        request = self._request([found.source], Purpose.VERIFY, now)
         decision = decide(request, self._terms)
-        self._audit.append_act(_act(request, "verify", decision, (name,)), durable=True)
+        self._audit.append(_act(request, "verify", decision, (name,)), durable=True)
         if not decision:
             raise Refused(request, decision)
         return self._store.verify(name)
 
-    def _knows(self, source: str, name: str) -> bool:
-        return any(s.name == name for s in self._store.history(source))
-
     def prune(
-        self, names: Iterable[str], *, sealed: Mapping[str, Iterable[str]], why: str, now: datetime | None = None
+        self, names: Collection[str], *, sealed: Mapping[str, Iterable[str]], why: str, now: datetime | None = None
     ) -> Cleared:
         """Let snapshots go that retention no longer keeps; see `Store.prune`. Note and audit are one commit."""
         at = now or self._clock()
@@ -204,7 +201,7 @@ class Door:
             decision = Decision(True, why, "retention")
             bundles = sorted({bundle for p in prunings for bundle in p.bundles})
             detail = f"bundles that rest on them: {', '.join(bundles)}" if bundles else ""
-            self._audit.append_act(_act(request, "prune", decision, tuple(p.name for p in prunings), detail))
+            self._audit.append(_act(request, "prune", decision, tuple(p.name for p in prunings), detail))
 
         return self._store.prune(names, sealed=sealed, person=self._person, why=why, at=at, also=write_down)
 

@@ -131,13 +131,19 @@ class Store:
         """Return the snapshots of `source`, oldest first, with those that were pruned."""
         return self.book.history(source)
 
-    def open(self, name: str) -> Snapshot:
-        """Return the snapshot `name`; raises KenError when there is none, or when it was pruned."""
+    def find(self, name: str) -> Snapshot:
+        """Return the manifest of `name`, also of one that was pruned; raises KenError when it was never here."""
         found = self.book.find(name)
         if found is None:
             raise KenError(f"There is no snapshot {name} in this store.")
-        if any(part.address not in self._objects for part in found.parts):
-            raise KenError(str(self._examined(found, (Damage("", "", "gone"),))))
+        return found
+
+    def open(self, name: str) -> Snapshot:
+        """Return the snapshot `name`; raises KenError when there is none, or when its bytes are gone."""
+        found = self.find(name)
+        gone = tuple(Damage(p.delivery, p.address, "gone") for p in found.parts if p.address not in self._objects)
+        if gone:
+            raise KenError(f"{self._examined(found, gone)}.")
         return found
 
     def paths(self, opened: Snapshot) -> tuple[Path, ...]:
@@ -146,9 +152,7 @@ class Store:
 
     def verify(self, name: str) -> Examination:
         """Read every byte of a snapshot again and say which changed; raises KenError when it was never here."""
-        found = self.book.find(name)
-        if found is None:
-            raise KenError(f"There is no snapshot {name} in this store.")
+        found = self.find(name)
         with self.in_use():
             damage = tuple(d for part in found.parts if (d := self._objects.examine(part)) is not None)
         return self._examined(found, damage)
