@@ -107,8 +107,8 @@ def forms_of(ledger: Ledger) -> dict[str, list[LedgerForm]]:
     found: dict[str, list[LedgerForm]] = {}
     for entry in ledger.entries():
         record = json.loads(entry.payload)
-        snapshots = tuple(record["snapshots"])
-        for form in record["forms"]:
+        snapshots = tuple(record.get("snapshots", ()))
+        for form in record.get("forms", ()):
             name = form[0]
             if len(form) == 1:
                 read = LedgerForm(name, False, "", "", None, 0, snapshots)

@@ -1,0 +1,238 @@
+"""What a bundle holds: the story, everything needed to compute it again, and open descriptions of both.
+
+The tables are a Data Package, the whole is an RO-Crate: formats that will be readable when kenspeckle is not.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from kenspeckle.ground.terms import Facts, ProtectedCells
+from kenspeckle.ground.terms.page import FigureBlock, StoryPage
+from kenspeckle.ground.terms.plain import canonical, plain
+
+from .tables import COUNTS, FIXED, write_cells
+
+
+@dataclass(frozen=True)
+class SourceNote:
+    """One source that a story rests on: who owns it, on what terms, and which snapshot was read."""
+
+    id: str
+    title: str
+    provider: str
+    licence: str
+    attribution: str
+    origin: str
+    snapshot: str
+    addresses: tuple[str, ...]
+    contract: str  # SHA-256 of the contract
+    delivered: str
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Everything that one story's bundle holds. `clock` is the moment at which the claims were judged."""
+
+    name: str
+    title: str
+    story: str
+    page: StoryPage
+    cells: ProtectedCells
+    facts: Facts
+    clock: datetime
+    plan: bytes
+    rule: str
+    sources: tuple[SourceNote, ...]
+    publisher: str
+    licence: str
+    versions: Mapping[str, str]
+    attack: Mapping[str, object] = field(default_factory=dict)
+    audience: str = "public"
+
+
+def without_drawings(page: StoryPage) -> StoryPage:
+    """Return the page as data alone: pictures are made from it and prove nothing."""
+    blocks = tuple(replace(b, drawing=None) if isinstance(b, FigureBlock) else b for b in page.blocks)
+    return replace(page, blocks=blocks, bundle="", approved=(), released_on="")
+
+
+def page_bytes(page: StoryPage) -> bytes:
+    """Return the one text of a page, by which two computations of it are compared."""
+    return canonical(without_drawings(page))
+
+
+def files(contents: Contents) -> dict[str, bytes]:
+    """Return the payload of the bundle: name -> content."""
+    payload = {
+        "story.md": contents.story.encode(),
+        "page.json": page_bytes(contents.page),
+        "tables/cells.csv": write_cells(contents.cells),
+        "tables/claims.csv": _claims(contents.page),
+        "tables/ways.csv": _ways(contents.page),
+        "method/facts.json": canonical(contents.facts),
+        "method/clock.txt": contents.clock.isoformat().encode(),
+        "method/plan.json": contents.plan,
+        "method/rule.txt": contents.rule.encode(),
+        "method/versions.json": canonical(contents.versions),
+        "method/attack.json": canonical(contents.attack),
+        "sources.json": canonical(contents.sources),
+        "README.md": _readme(contents).encode(),
+    }
+    payload["datapackage.json"] = _indented(_datapackage(contents, payload))
+    payload["ro-crate-metadata.json"] = _indented(_crate(contents, payload))
+    return payload
+
+
+def _claims(page: StoryPage) -> bytes:
+    rows = [
+        [str(c.index), str(c.line), c.words, c.evidence, c.verdict, c.why, c.shown, c.robustness, " ".join(c.cells)]
+        for c in page.claims
+    ]
+    return _csv(["claim", "line", "words", "evidence", "verdict", "why", "shown", "robustness", "cells"], rows)
+
+
+def _ways(page: StoryPage) -> bytes:
+    rows = [[str(c.index), axis, way, outcome] for c in page.claims for axis, way, outcome in c.ways]
+    return _csv(["claim", "axis", "way", "outcome"], rows)
+
+
+def _csv(head: list[str], rows: list[list[str]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(head)
+    for row in rows:
+        writer.writerow(["'" + v if v[:1] in ("=", "+", "@", "-", "\t", "\r") else v for v in row])
+    return out.getvalue().encode()
+
+
+def _readme(contents: Contents) -> str:
+    attributions = "\n".join(f"- {s.title}, {s.provider}: {s.licence}. {s.attribution}" for s in contents.sources)
+    return f"""# {contents.title}
+
+This is a sealed data story of {contents.publisher}. Its words were tested against `tables/cells.csv`; anybody can
+test them again:
+
+    ken verify {contents.name}.ken.zip --key PUBLISHER.pub
+
+- `story.md`: the words, each claim tied to its evidence
+- `page.json`: the page as data
+- `tables/cells.csv`: every count that the story needs, protected: {contents.rule}
+- `tables/claims.csv`, `tables/ways.csv`: each claim's verdict, and what it gives when counted in other ways
+- `method/`: definitions, plan, versions, and what an attacker found
+- `sources.json`: where the data came from
+
+## Sources
+
+{attributions}
+"""
+
+
+def _field(name: str) -> dict[str, str]:
+    whole = name in ("children", "rows", "unknown", "line", "claim")
+    return {"name": name, "type": "integer" if whole else "string"}
+
+
+def _datapackage(contents: Contents, payload: Mapping[str, bytes]) -> dict[str, object]:
+    resources = []
+    for path in ("tables/cells.csv", "tables/claims.csv", "tables/ways.csv"):
+        head = payload[path].split(b"\n", 1)[0].decode().split(",")
+        resources.append(
+            {
+                "name": path.removeprefix("tables/").removesuffix(".csv"),
+                "type": "table",
+                "path": path,
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "schema": {"fields": [_field(name) for name in head]},
+            }
+        )
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": contents.name,
+        "title": contents.title,
+        "created": contents.clock.isoformat(),
+        "contributors": [{"title": contents.publisher, "roles": ["publisher"]}],
+        "licenses": [{"title": contents.licence}],
+        "sources": [{"title": f"{s.title}, {s.provider}", "path": s.origin} for s in contents.sources],
+        "resources": resources,
+    }
+
+
+def _crate(contents: Contents, payload: Mapping[str, bytes]) -> dict[str, object]:
+    names = sorted(payload)
+    parts = [{"@id": name} for name in names]
+    media = {"csv": "text/csv", "json": "application/json", "md": "text/markdown", "txt": "text/plain"}
+    entities: list[dict[str, object]] = [
+        {
+            "@id": "ro-crate-metadata.json",
+            "@type": "CreativeWork",
+            "about": {"@id": "./"},
+            "conformsTo": {"@id": "https://w3id.org/ro/crate/1.2"},
+        },
+        {
+            "@id": "./",
+            "@type": "Dataset",
+            "name": contents.title,
+            "description": f"A data story of {contents.publisher} with everything needed to compute it again.",
+            "datePublished": contents.clock.date().isoformat(),
+            "license": contents.licence,
+            "publisher": {"@id": "#publisher"},
+            "hasPart": parts,
+            "isBasedOn": [{"@id": f"#source-{s.id}"} for s in contents.sources],
+            "mentions": {"@id": "#computation"},
+        },
+        {"@id": "#publisher", "@type": "Organization", "name": contents.publisher},
+        {
+            "@id": "#computation",
+            "@type": "CreateAction",
+            "name": "Measure, protect, tell",
+            "endTime": contents.clock.isoformat(),
+            "instrument": {"@id": "#kenspeckle"},
+            "object": [{"@id": f"#source-{s.id}"} for s in contents.sources],
+            "result": parts,
+        },
+        {
+            "@id": "#kenspeckle",
+            "@type": "SoftwareApplication",
+            "name": "kenspeckle",
+            "version": contents.versions.get("kenspeckle", ""),
+        },
+    ]
+    for s in contents.sources:
+        entities.append(
+            {
+                "@id": f"#source-{s.id}",
+                "@type": "Dataset",
+                "name": s.title,
+                "license": s.licence,
+                "creditText": s.attribution,
+                "url": s.origin,
+                "identifier": s.snapshot,
+                "provider": {"@type": "Organization", "@id": f"#provider-{s.id}", "name": s.provider},
+            }
+        )
+    for name in names:
+        entities.append(
+            {
+                "@id": name,
+                "@type": "File",
+                "name": name,
+                "encodingFormat": media[name.rsplit(".", 1)[-1]],
+                "contentSize": str(len(payload[name])),
+            }
+        )
+    return {"@context": "https://w3id.org/ro/crate/1.2/context", "@graph": entities}
+
+
+def _indented(value: object) -> bytes:
+    return (json.dumps(plain(value), indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+__all__ = ["COUNTS", "FIXED", "Contents", "SourceNote", "files", "page_bytes", "without_drawings"]

@@ -1,0 +1,95 @@
+"""A stranger finds what a careless release leaves open, and nothing where a release is safe."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kenspeckle.ground.terms import (
+    Calendar,
+    Cell,
+    CellKey,
+    Cube,
+    DimensionFacts,
+    Period,
+    ProtectedCell,
+    Suppressed,
+    group,
+)
+from kenspeckle.ground.terms.figure import released
+from kenspeckle.outside.attack import attack
+from kenspeckle.protect import HIDDEN, LedgerCopy, Population, Rules, protect
+
+YEAR = Period.parse("2024/25")
+SCHOOLS = {"school": DimensionFacts("school", "School", labels={"p": "P", "q": "Q", "r": "R"}, open=False)}
+
+
+def release(counts):
+    """{group: children or '*'} -> released cells."""
+    return {
+        CellKey("m", YEAR, names): HIDDEN if n == "*" else released(n, None, n, rows=n) for names, n in counts.items()
+    }
+
+
+def found(counts, dimensions=SCHOOLS):
+    return {b.cell: (b.low, b.high) for b in attack(release(counts), dimensions).breaches}
+
+
+def test_a_lone_hidden_cell_is_the_total_less_the_rest():
+    counts = {(): 55, group(school="p"): "*", group(school="q"): 12, group(school="r"): 40}
+    assert found(counts) == {"m@2024/25{school=p}": (3, 3)}
+
+
+def test_two_hidden_cells_with_a_small_sum_are_found_to_be_small():
+    counts = {(): 42, group(school="p"): "*", group(school="q"): "*", group(school="r"): 40}
+    assert set(found(counts).values()) == {(0, 2)}
+
+
+def test_two_hidden_cells_with_a_large_sum_stay_hidden():
+    counts = {(): 55, group(school="p"): "*", group(school="q"): "*", group(school="r"): 40}
+    assert found(counts) == {}
+
+
+def test_a_council_and_its_schools_are_subtracted_too():
+    atlas = {"school": DimensionFacts("school", "School", parents={"council": {"p": "C", "q": "C"}})}
+    counts = {group(council="C"): 43, group(school="p"): "*", group(school="q"): 40}
+    assert found(counts, atlas) == {"m@2024/25{school=p}": (3, 3)}
+
+
+def test_a_breakdown_that_is_not_whole_gives_nothing_away():
+    counts = {(): 55, group(school="p"): "*", group(school="q"): 12}
+    assert found(counts) == {}
+
+
+def test_what_its_publisher_withheld_is_not_ours_to_attack():
+    cells = {
+        CellKey("m", YEAR): Suppressed("by its publisher"),
+        CellKey("m", YEAR, group(school="p")): released(1, 2, 3),
+    }
+    assert attack(cells, SCHOOLS).hidden == 0
+
+
+@given(counts=st.lists(st.integers(0, 40), min_size=9, max_size=9), k=st.integers(8, 12))
+@settings(max_examples=40, deadline=None)
+def test_what_protect_releases_survives_the_attack(counts, k):
+    cells = {}
+    atoms = {(a, b): counts[3 * i + j] for i, a in enumerate("xyz") for j, b in enumerate("uvw")}
+    for a in (None, *"xyz"):
+        for b in (None, *"uvw"):
+            n = sum(v for (x, y), v in atoms.items() if a in (None, x) and b in (None, y))
+            names = group(**({"a": a} if a else {}), **({"b": b} if b else {}))
+            cells[CellKey("m", YEAR, names)] = Cell(n, None, n, None, n)
+    closed = {
+        "a": DimensionFacts("a", "A", labels=dict.fromkeys("xyz", "")),
+        "b": DimensionFacts("b", "B", labels=dict.fromkeys("uvw", "")),
+    }
+    told = protect(
+        [Cube("m", ("a", "b"), cells)],
+        Rules(k),
+        LedgerCopy(),
+        populations={("m", ""): Population("s")},
+        dimensions=closed,
+        calendar=Calendar(),
+    ).cells
+    exact = [b for b in attack(told, closed).breaches if b.low == b.high]
+    small = {str(key) for key, cell in cells.items() if 0 < (cell.children or 0) < k}
+    assert not [b for b in exact if b.cell in small]
+    assert all(isinstance(c, ProtectedCell) or c is HIDDEN for c in told.values())
