@@ -57,7 +57,8 @@ def attack(cells: ProtectedCells, dimensions: Mapping[str, DimensionFacts], mini
     """Attack every hidden cell of one or more releases, taken together.
 
     minimum: the smallest number of children that the release says it shows; a hidden cell that must hold as many
-    says nothing of a few. dimensions: what any atlas or code list says: which values there are, and which place lies in which.
+    says nothing of a few. dimensions: what any atlas or code list says: which values there are, and which place
+    lies in which.
     """
     hidden = {
         key for key, cell in cells.items() if isinstance(cell, Suppressed) and not cell.reason.startswith(PUBLISHERS)
