@@ -1,0 +1,110 @@
+"""What was approved by whom, and what was released.
+
+A story is released as the text that was approved, so that the last approved version can be told again while a
+newer draft, or new data, waits for people to approve it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from .models import ApprovalRow, ReleasedStoryRow, ReleaseRow
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A partner's key signed the version `digest` of a story. `signature` is base64, over what `work` says."""
+
+    story: str
+    digest: str
+    partner: str
+    key: str
+    signature: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ReleasedStory:
+    """One story of a release: the approved text, its digest, the digest of its bundle, the snapshots it rests on."""
+
+    story: str
+    digest: str
+    text: str
+    bundle: str
+    snapshots: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Release:
+    """Stories that were published together; `ledger` is the ledger's head after they were written to it."""
+
+    name: str
+    at: datetime
+    ledger: str
+    stories: tuple[ReleasedStory, ...]
+
+
+class Releases:
+    """Approvals and releases; nothing in them is ever changed, a newer one stands beside the older."""
+
+    def __init__(self, alias: str) -> None:
+        self._alias = alias
+
+    def approve(self, approval: Approval) -> None:
+        """Keep an approval; the same key approving the same version again changes nothing."""
+        ApprovalRow.objects.using(self._alias).get_or_create(
+            story=approval.story,
+            digest=approval.digest,
+            key=approval.key,
+            defaults={"partner": approval.partner, "signature": approval.signature, "at": approval.at},
+        )
+
+    def approvals(self, story: str, digest: str | None = None) -> tuple[Approval, ...]:
+        """Return the approvals of a story, oldest first, of one version when `digest` is given."""
+        rows = ApprovalRow.objects.using(self._alias).filter(story=story).order_by("id")
+        if digest is not None:
+            rows = rows.filter(digest=digest)
+        return tuple(Approval(r.story, r.digest, r.partner, r.key, r.signature, r.at) for r in rows)
+
+    def add(self, release: Release) -> None:
+        """Keep a release; raises ValueError when there is one of that name."""
+        with transaction.atomic(using=self._alias):
+            if ReleaseRow.objects.using(self._alias).filter(name=release.name).exists():
+                raise ValueError(f"there is a release {release.name} already")
+            row = ReleaseRow(name=release.name, at=release.at, ledger=release.ledger)
+            row.save(using=self._alias, force_insert=True)
+            stories = [
+                ReleasedStoryRow(
+                    release=row, story=s.story, digest=s.digest, text=s.text, bundle=s.bundle, snapshots=s.snapshots
+                )
+                for s in release.stories
+            ]
+            ReleasedStoryRow.objects.using(self._alias).bulk_create(stories)
+
+    def all(self) -> tuple[Release, ...]:
+        """Return every release, oldest first."""
+        rows = ReleaseRow.objects.using(self._alias).order_by("at", "name").prefetch_related("stories")
+        return tuple(Release(r.name, r.at, r.ledger, _stories(r.stories.all())) for r in rows)
+
+    def last(self, story: str) -> tuple[Release, ReleasedStory] | None:
+        """Return the newest release that holds `story`, and the story as it was released; None when there is none."""
+        for release in reversed(self.all()):
+            for told in release.stories:
+                if told.story == story:
+                    return release, told
+        return None
+
+    def sealed(self) -> Mapping[str, Sequence[str]]:
+        """Return the snapshots that each sealed bundle rests on, by `story@release`."""
+        return {f"{s.story}@{r.name}": s.snapshots for r in self.all() for s in r.stories}
+
+
+def _stories(rows: Iterable[ReleasedStoryRow]) -> tuple[ReleasedStory, ...]:
+    return tuple(
+        ReleasedStory(row.story, row.digest, row.text, row.bundle, tuple(row.snapshots))
+        for row in sorted(rows, key=lambda row: row.story)
+    )
