@@ -1,0 +1,49 @@
+"""Names that authors use, against those that the facts know: dimensions of a measure, values of a dimension."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kenspeckle.ground.terms import DimensionFacts, Facts, Test, nearest
+
+
+@dataclass(frozen=True)
+class WrongName(Exception):
+    """A name that is not known here, what was expected, and the nearest one that is."""
+
+    found: str
+    expected: str
+    nearest: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.found}; expected {self.expected}"
+        return text + (f" (did you mean {self.nearest}?)" if self.nearest else "")
+
+
+def known_dimension(facts: Facts, measure: str, name: str) -> DimensionFacts:
+    """Return the dimension `name` of `measure`; raises WrongName when it has none of that name."""
+    dimensions = facts.measures[measure].dimensions if measure in facts.measures else tuple(facts.dimensions)
+    if name not in dimensions:
+        expected = "one of " + ", ".join(dimensions) if dimensions else "no dimension at all"
+        raise WrongName(f"{measure or 'this'} is not known by `{name}`", expected, nearest(name, dimensions))
+    return facts.dimensions.get(name) or DimensionFacts(name, name)
+
+
+def known_value(facts: Facts, measure: str, test: Test) -> Test:
+    """Return `test` with canonical codes; raises WrongName for a dimension or value that is not known."""
+    dimension = known_dimension(facts, measure, test.dimension)
+    return replace(test, values=tuple(_code(dimension, value) for value in test.values))
+
+
+def _code(dimension: DimensionFacts, value: str) -> str:
+    if value in dimension.labels:
+        return value
+    if value in dimension.spellings:
+        return dimension.spellings[value]
+    by_label = {label.casefold(): code for code, label in dimension.labels.items()}
+    if value.casefold() in by_label:
+        return by_label[value.casefold()]
+    if dimension.open or not dimension.labels:
+        return value
+    near = nearest(value, [*dimension.labels.values(), *dimension.labels])
+    raise WrongName(f"{dimension.title} has no `{value}`", "one of its values", near)
