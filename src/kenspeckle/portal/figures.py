@@ -1,0 +1,36 @@
+"""A figure as every page shows it: finding, sentence, picture, table, CSV, and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from .templating import render
+
+
+def figure_html(block: Mapping[str, Any], level: int, href: str) -> SafeString:
+    """Render a figure under a heading of `level`; its CSV lies beside the page at `href`."""
+    drawing = block["drawing"]
+    absent = sorted({mark for row in drawing["rows"] for cell in row for mark in _MARKS if cell.strip() == mark})
+    return render(
+        "parts/figure.html",
+        {
+            "figure": block,
+            "drawing": drawing,
+            # The pictures come from `draw`, which escapes every word it sets.
+            "wide": mark_safe(drawing["svg"]),  # noqa: S308
+            "narrow": mark_safe(drawing["narrow"]),  # noqa: S308
+            "level": level,
+            "csv": f"{href}{block['anchor']}.csv",
+            "absences": [(mark, _MARKS[mark]) for mark in absent],
+        },
+    )
+
+
+_MARKS = {
+    "[c]": "withheld, because too few children stand behind it",
+    "[x]": "missing: nobody has it",
+    "[z]": "not applicable",
+}

@@ -1,0 +1,148 @@
+"""A story's blocks as HTML: short, semantic, with every piece of text escaped.
+
+Claims become links to their evidence notes; the words of a withheld claim never reach this far, and a
+sentence stands in their place. Headings follow on from one another without a gap, whatever the author wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+from urllib.parse import urlsplit
+
+from kenspeckle.ground.terms.site import address
+
+from .verdicts import STATUSES, VERDICTS, WITHHELD_WORDS
+
+Data = Mapping[str, Any]
+
+
+def inline(children: Sequence[Data], claims: Sequence[Data], *, plain: bool = False) -> str:
+    """Return inline content as HTML; `plain` leaves out links and claim marks."""
+    return "".join(_inline(child, claims, plain) for child in children)
+
+
+def _inline(child: Data, claims: Sequence[Data], plain: bool) -> str:
+    match child["is"]:
+        case "Text":
+            return escape(child["text"])
+        case "Emphasis":
+            return f"<em>{inline(child['children'], claims, plain=plain)}</em>"
+        case "Strong":
+            return f"<strong>{inline(child['children'], claims, plain=plain)}</strong>"
+        case "Code":
+            return f"<code>{escape(child['text'])}</code>"
+        case "Link":
+            words = inline(child["children"], claims, plain=True)
+            href = safe_href(child["href"])
+            return words if plain or not href else f'<a href="{escape(href)}">{words}</a>'
+        case "Claimed":
+            return _claimed(claims[child["claim"]], plain)
+    raise ValueError(f"a page cannot hold {child['is']} inside a line")
+
+
+def _claimed(claim: Data, plain: bool) -> str:
+    look = VERDICTS[claim["verdict"]]
+    words = WITHHELD_WORDS if look.style == "withheld" else claim["words"]
+    if plain:
+        return escape(words)
+    number = claim["index"] + 1
+    return (
+        f'<a class="claim claim-{look.style}" href="#claim-{number}" id="words-{number}">{escape(words)}'
+        f'<span class="claim-mark"><span class="unseen">, {look.word}, note </span>'
+        f'<span aria-hidden="true">{look.mark}</span>{number}</span></a>'
+    )
+
+
+def safe_href(href: str) -> str:
+    """Return where a link of an author may go, or an empty string: web, mail, this page, another story or page."""
+    try:
+        parts = urlsplit(href.strip())
+    except ValueError:
+        return ""
+    if parts.scheme in ("http", "https", "mailto"):
+        return href.strip()
+    if parts.scheme or parts.netloc or any(ord(c) < 32 for c in href) or "\\" in href:
+        return ""
+    if parts.path.endswith(".md") and not parts.path.startswith("/"):
+        story = parts.path.rsplit("/", 1)[-1].removesuffix(".md")
+        return f"/stories/{address(story)}/" + (f"#{parts.fragment}" if parts.fragment else "")
+    return href.strip() if href.strip().startswith(("/", "#")) else ""
+
+
+class Prose:
+    """Renders the blocks of one page; remembers the level of the last heading and which anchors are taken."""
+
+    def __init__(self, story: Data, figure: Any) -> None:
+        """`figure(block, level, href)` renders a figure; `story` gives claims and address."""
+        self._claims: Sequence[Data] = story["claims"]
+        self._href: str = story["href"]
+        self._figure = figure
+        self._level = 1
+        self._taken: set[str] = set()
+
+    def html(self, blocks: Sequence[Data]) -> str:
+        return "\n".join(self._block(block) for block in blocks)
+
+    def _block(self, block: Data) -> str:
+        match block["is"]:
+            case "Paragraph":
+                return f"<p>{inline(block['children'], self._claims)}</p>"
+            case "Heading":
+                # Readers who jump from heading to heading must not fall into a gap between levels.
+                level = self._level = max(2, min(block["level"], self._level + 1, 6))
+                return f"<h{level}{self._id(block['anchor'])}>{inline(block['children'], self._claims)}</h{level}>"
+            case "Bullets":
+                kind = "ol" if block["ordered"] else "ul"
+                items = "".join(f"<li>{self.html(item)}</li>" for item in block["items"])
+                return f"<{kind}>{items}</{kind}>"
+            case "Quotation":
+                return f"<blockquote>{self.html(block['children'])}</blockquote>"
+            case "Rule":
+                return "<hr>"
+            case "FigureBlock":
+                return str(self._figure(block, min(self._level + 1, 6), self._href))
+            case "Cards":
+                return self._cards(block)
+            case "Method":
+                return _method(block)
+        raise ValueError(f"a page cannot hold {block['is']}")
+
+    def _id(self, anchor: str) -> str:
+        if not anchor or anchor in self._taken:
+            return ""
+        self._taken.add(anchor)
+        return f' id="{escape(anchor)}"'
+
+    def _cards(self, block: Data) -> str:
+        level = min(self._level + 1, 6)
+        cards = "".join(_card(card, level) for card in block["cards"])
+        note = f'<p class="note">{escape(block["note"])}</p>' if block["note"] else ""
+        return f'<ul class="cards">{cards}</ul>{note}'
+
+
+def _card(card: Data, level: int) -> str:
+    look = STATUSES[card["status"]]
+    rows = "".join(
+        f"<div><dt>{label}</dt><dd>{escape(card[key])}</dd></div>"
+        for key, label in (("change", "Change"), ("gap", "Gap"), ("target", "Target"))
+        if card[key]
+    )
+    shown = "withheld" if look.style == "withheld" and look.word == "withheld" else escape(card["level"])
+    return (
+        f'<li class="card card-{look.style}"><h{level}>{escape(card["title"])}</h{level}>'
+        f'<p class="card-level">{shown} <span class="card-period">{escape(card["period"])}</span></p>'
+        f'<p class="verdict verdict-{look.style}"><span aria-hidden="true">{look.mark}</span> {look.word}</p>'
+        f'<dl class="card-rows">{rows}</dl></li>'
+    )
+
+
+def _method(block: Data) -> str:
+    parts = []
+    for title, meaning, notes in block["entries"]:
+        listed = "".join(f"<li>{escape(note)}</li>" for note in notes)
+        parts.append(
+            f"<div><dt>{escape(title)}</dt><dd><p>{escape(meaning)}</p>{f'<ul>{listed}</ul>' if listed else ''}</dd></div>"
+        )
+    return f'<dl class="method">{"".join(parts)}</dl>'

@@ -1,0 +1,86 @@
+"""The portal's template engine, whatever else Django is set up for, and the few filters its templates use."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.template import Context, Engine, Library
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from .verdicts import BANNERS, KINDS, VERDICTS
+
+register = Library()
+
+
+@cache
+def engine() -> Engine:
+    """Return the engine; templates are parsed once in a process."""
+    folder = str(Path(__file__).parent / "templates")
+    return Engine(
+        dirs=[folder],
+        loaders=[("django.template.loaders.cached.Loader", [("django.template.loaders.filesystem.Loader", [folder])])],
+        builtins=[*Engine.default_builtins, "kenspeckle.portal.templating"],
+    )
+
+
+def render(name: str, context: dict[str, Any]) -> SafeString:
+    """Return the template `name` filled in; everything in `context` is escaped unless it is marked safe."""
+    return engine().get_template(name).render(Context(context))
+
+
+@register.filter
+def day(text: str) -> str:
+    """Return an ISO date or time as readers write it: 2026-11-09 is 9 November 2026; other text stays as it is."""
+    try:
+        when = date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    return f"{when.day} {when:%B} {when.year}"
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """Return a whole number with a comma every three digits."""
+    return f"{number:,}"
+
+
+@register.filter
+def spoken(text: str) -> str:
+    """Return a code of the kind `elected-members` as words."""
+    return text.replace("-", " ").replace("_", " ")
+
+
+@register.filter
+def kind_title(kind: str) -> str:
+    """Return what a kind of story is called."""
+    return KINDS.get(kind, (spoken(kind).capitalize(), ""))[0]
+
+
+@register.filter
+def banner_title(kind: str) -> str:
+    """Return the heading of a banner."""
+    return BANNERS.get(kind, spoken(kind).capitalize())
+
+
+@register.filter(is_safe=True)
+def verdict(word: str) -> SafeString:
+    """Return the badge of a verdict: mark, word and colour."""
+    look = VERDICTS[word]
+    return mark_safe(  # noqa: S308  (all of it is ours)
+        f'<span class="verdict verdict-{look.style}"><span aria-hidden="true">{look.mark}</span> {look.word}</span>'
+    )
+
+
+@register.filter
+def value(shown: Any) -> SafeString:
+    """Return a value of the site's data: text as it is, an absence as its mark with its meaning in words."""
+    if isinstance(shown, str):
+        return escape(shown)
+    words = {"Suppressed": "withheld: too few children", "Missing": "missing", "NotApplicable": "not applicable"}
+    return mark_safe(  # noqa: S308  (all of it is ours)
+        f'<span class="absent"><abbr title="{words[shown["is"]]}">{shown["mark"]}</abbr> {words[shown["is"]]}</span>'
+    )
