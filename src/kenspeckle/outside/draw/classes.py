@@ -1,0 +1,105 @@
+"""Classes of areas: a few ranges of values, told in words and told apart without colour.
+
+Three classes hold about as many areas each, equal values always together. Where values lie on both sides of
+zero the classes are below, at and above zero instead: a range that straddles zero would hide the direction.
+The names of classes are positions on a scale, not judgements.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from kenspeckle.ground.terms import Absence
+
+from . import absent
+from .grid import Grid, Shown
+from .lettering import wrap
+from .sheet import Place, Sheet
+from .table import kinds, meaning
+
+HATCHED = {"m1": "low", "m2": "middle", "m-below": "below"}
+"""The classes that have a pattern; the others are plain, and differ in lightness."""
+
+
+@dataclass(frozen=True)
+class Class:
+    """One range of values, ends included, and how many areas it holds. look: its CSS class."""
+
+    look: str
+    low: Decimal
+    high: Decimal
+    count: int
+
+    def holds(self, value: Decimal) -> bool:
+        return self.low <= value <= self.high
+
+
+def classes(values: Sequence[Decimal]) -> tuple[Class, ...]:
+    """Return the classes of some values from low to high, none of them empty."""
+    known = sorted(values)
+    if not known:
+        return ()
+    if known[0] < 0 < known[-1]:
+        groups = [[v for v in known if v < 0], [v for v in known if v == 0], [v for v in known if v > 0]]
+        looks = ["m-below", "m-zero", "m3"]
+    else:
+        groups = _thirds(known)
+        looks = {1: ["m2"], 2: ["m1", "m3"], 3: ["m1", "m2", "m3"]}[len(groups)]
+    return tuple(Class(look, g[0], g[-1], len(g)) for look, g in zip(looks, groups, strict=True) if g)
+
+
+def _thirds(known: list[Decimal]) -> list[list[Decimal]]:
+    """Cut sorted values in three, moving each cut to the nearest place between different values."""
+    steps = [n for n in range(1, len(known)) if known[n] != known[n - 1]]
+    if len(steps) <= 2:
+        cuts = steps
+    else:
+        first = min(steps[:-1], key=lambda n: (abs(3 * n - len(known)), n))
+        cuts = [first, min((n for n in steps if n > first), key=lambda n: (abs(3 * n - 2 * len(known)), n))]
+    edges = [0, *cuts, len(known)]
+    return [known[a:b] for a, b in itertools.pairwise(edges)]
+
+
+def look_of(value: Shown, found: Sequence[Class]) -> str:
+    """Return the CSS class of an area; an absence has its own."""
+    if isinstance(value, Absence):
+        return "gap-" + value.word.replace(" ", "-")
+    return next(c.look for c in found if c.holds(value))
+
+
+def hatch_of(look: str) -> str:
+    """Return the name of the pattern of a class or absence, or nothing."""
+    return "hidden" if look == "gap-suppressed" else HATCHED.get(look, "")
+
+
+def legend(sheet: Sheet, grid: Grid, found: Sequence[Class], x: Place, y: Place, wide: int) -> Fraction:
+    """Write the classes from high to low and then the absences, each beside its swatch; return where it ends."""
+    at = Fraction(y)
+    for c in reversed(found):
+        hatch = hatch_of(c.look)
+        sheet.rect(x, at, 22, 16, f"area {'' if hatch else c.look}".strip(), hatch)
+        ends = grid.unit.short(c.low) if c.low == c.high else f"{grid.unit.short(c.low)} to {grid.unit.short(c.high)}"
+        at = _entry(sheet, x, at, wide, f"{ends}: {c.count} {grid.things(c.count)}")
+    for absence in kinds(tuple(v for v in grid.values[0].values() if isinstance(v, Absence))):
+        absent.mark(sheet, absence, x, at + 1, 22)
+        at = _entry(sheet, x, at, wide, meaning(absence))
+    return at
+
+
+def _entry(sheet: Sheet, x: Place, at: Fraction, wide: int, text: str) -> Fraction:
+    lines = wrap(text, wide - 30, "note")
+    return max(sheet.lines(Fraction(x) + 30, at + 13, lines, "note") - 13, at + 18) + 5
+
+
+def left_out(grid: Grid, drawn: int) -> tuple[str, ...]:
+    """Say what the picture of areas does not show: areas without a place on it, series beyond the first."""
+    said = []
+    if drawn < len(grid.xs):
+        said.append(f"{len(grid.xs) - drawn} of {len(grid.xs)} {grid.things(2)} have no place here; the table has all.")
+    if len(grid.values) > 1:
+        said.append(f"Shown: {grid.names[0] or 'the first series'}. The table has all {len(grid.values)} series.")
+    return tuple(said)

@@ -1,0 +1,86 @@
+"""Small multiples: one small line for each series, all on the same scale, so that they can be compared."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from kenspeckle.ground.terms import Absence
+
+from . import absent
+from .frame import PAD, Frame, starts_elsewhere, value_ticks
+from .grid import Grid
+from .lettering import LEADING, width, wrap
+from .sheet import Sheet
+from .strip import DEPTH, strip
+
+_GAP = 18
+_PLOT = 84
+
+
+def draw_multiples(sheet: Sheet, grid: Grid) -> None:
+    """Draw the panels in rows, in the order of the series; the value axis is named at the left of each row."""
+    narrow = sheet.wide < 500
+    count = len(grid.values)
+    columns = min(count, 2 if narrow else 3 if count <= 9 else 4)
+    marks = value_ticks(grid, 3)
+    margin = max(width(grid.unit.tick(t), "tick") for t in marks) + 8
+    each = (sheet.wide - margin - _GAP * (columns - 1)) // columns
+    titles = [wrap(name or "Value", each, "strong") for name in grid.names]
+    y = Fraction(0)
+    if grid.unit.caption:
+        y = sheet.lines(0, y + 12, wrap(grid.unit.caption, sheet.wide, "tick"), "tick") - 8
+    room = DEPTH if grid.absences else 0
+    for start in range(0, count, columns):
+        row = range(start, min(start + columns, count))
+        top = y + LEADING * max(len(titles[n]) for n in row) + 20
+        for n in row:
+            left = margin + (n - start) * (each + _GAP)
+            sheet.lines(left, y + 14, titles[n], "strong")
+            _panel(Frame.of(sheet, grid, left, left + each - _reserve(grid), top, top + _PLOT, 3), n, first=n == start)
+        y = top + _PLOT + room + _ends_depth(grid, each) + 16
+    # Panels are too small for words, so every note is told below them.
+    absent.key(sheet, grid, y - 8, starts_elsewhere(grid, marks) + absent.told(grid, grid.chart.annotations))
+
+
+def _reserve(grid: Grid) -> int:
+    """The room at the end of each line for its last value."""
+    ends = [[v for v in values.values() if isinstance(v, Decimal)][-1:] for values in grid.values]
+    return min(max((width(grid.unit.short(v), "value") for end in ends for v in end), default=0), 60) + 4
+
+
+def _panel(frame: Frame, index: int, *, first: bool) -> None:
+    grid, sheet = frame.grid, frame.sheet
+    values = grid.values[index]
+    if grid.numbers:
+        frame.gridlines(labels=first)
+    else:
+        sheet.line(frame.left, frame.up.start, frame.right, frame.up.start, "axis")
+    if grid.target is not None:
+        y = frame.up.at(grid.target)
+        sheet.line(frame.left, y, frame.right, y, "target")
+    for cut in frame.cuts():
+        sheet.line(frame.across.at(cut), frame.up.end, frame.across.at(cut), frame.up.start, "break")
+    frame.curve(values, 1, 0, dense=0)
+    known = [(x, v) for x, v in values.items() if isinstance(v, Decimal)]
+    if known:
+        last, value = known[-1]
+        sheet.text(frame.x(last) + 7, frame.up.at(value) + 5, grid.unit.short(value), "value", "start", "halo")
+    strip(frame, values, frame.up.start)
+    y = frame.up.start + (DEPTH if any(isinstance(v, Absence) for v in values.values()) else 0) + 16
+    for lines, x, anchor in _end_names(grid, frame.left, frame.right):
+        sheet.lines(x, y, lines, "tick", anchor)
+
+
+def _end_names(grid: Grid, left: Fraction, right: Fraction) -> list[tuple[tuple[str, ...], Fraction, str]]:
+    labels = list(grid.labels.values())
+    if len(labels) == 1:
+        return [(wrap(labels[0], int(right - left) + PAD, "tick"), (left + right) / 2, "middle")]
+    half = int(right - left) // 2
+    return [(wrap(labels[0], half, "tick"), left, "start"), (wrap(labels[-1], half, "tick"), right, "end")]
+
+
+def _ends_depth(grid: Grid, each: int) -> int:
+    """The depth of the names below a panel."""
+    names = _end_names(grid, Fraction(0), Fraction(each - _reserve(grid)))
+    return LEADING * max(len(lines) for lines, _, _ in names)

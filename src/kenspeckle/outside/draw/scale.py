@@ -1,0 +1,74 @@
+"""From a published number to a place on paper, and the round numbers beside the axis.
+
+Ticks and positions are exact (Fraction) until a coordinate is written with one decimal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+_STEPS = (Fraction(1), Fraction(2), Fraction(5, 2), Fraction(5))
+_STEADY = Fraction(1, 10)
+"""An axis spans at least this share of its largest value, so that a wobble is not drawn as a cliff."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A linear axis: `low` is drawn at `start`, `high` at `end` (which may be the smaller coordinate)."""
+
+    low: Fraction
+    high: Fraction
+    start: Fraction
+    end: Fraction
+
+    def at(self, value: Decimal | Fraction | int) -> Fraction:
+        return self.start + (Fraction(value) - self.low) * (self.end - self.start) / (self.high - self.low)
+
+
+def ticks(low: Fraction, high: Fraction, about: int, places: int) -> tuple[Decimal, ...]:
+    """Return round numbers, evenly spaced, that enclose `low` to `high`: at least two, at most about + 2.
+
+    No tick has more decimals than the values it stands beside.
+    """
+    top = low + 1 if low == high else high
+    finest = Fraction(1, 10**places)
+    step = next(s for s in _rising(finest) if (top - low) / s <= about)
+    first, last = low // step, -(-top // step)
+    decimals = _decimals(step)
+    return tuple(Decimal(int(n * step * 10**decimals)).scaleb(-decimals) for n in range(first, last + 1))
+
+
+def _rising(finest: Fraction) -> Iterable[Fraction]:
+    power = finest
+    while True:
+        yield from (power * s for s in _STEPS if (power * s / finest).denominator == 1)
+        power *= 10
+
+
+def _decimals(step: Fraction) -> int:
+    decimals = 0
+    while (step * 10**decimals).denominator != 1:
+        decimals += 1
+    return decimals
+
+
+def steady(numbers: Iterable[Decimal], *, from_zero: bool, ceiling: int = 0) -> tuple[Fraction, Fraction]:
+    """Return the range an axis must show: with zero in it when asked for, or when zero is near anyway.
+
+    ceiling: a value that cannot be exceeded, such as 100 per cent; 0 when there is none.
+    """
+    known = sorted(Fraction(n) for n in numbers)
+    if not known:
+        return Fraction(0), Fraction(1)
+    low, high = known[0], known[-1]
+    small, large = sorted((abs(low), abs(high)))
+    if from_zero or low < 0 < high or small * 5 <= large * 2:
+        low, high = min(low, Fraction(0)), max(high, Fraction(0))
+    elif (short := large * _STEADY - (high - low)) > 0:
+        low, high = low - short / 2, high + short / 2
+        if ceiling and known[-1] <= ceiling < high:
+            low, high = low - (high - ceiling), Fraction(ceiling)
+    return low, high

@@ -1,0 +1,52 @@
+"""The strip below a time axis in which absences stand: apart from the values, at the time they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from kenspeckle.ground.terms import Absence
+
+from . import absent
+from .frame import Frame
+from .grid import Shown
+from .lettering import width
+
+DEPTH = 20
+
+
+def strip(frame: Frame, values: Mapping[str, Shown], top: Fraction, whose: tuple[int, int] | None = None) -> Fraction:
+    """Draw what one series lacks; neighbours of a kind share a box. Return where the next thing may begin.
+
+    whose: the shape and colour of the series, where there are several.
+    """
+    if not any(isinstance(v, Absence) for v in values.values()):
+        return top
+    sheet, y = frame.sheet, top + 4
+    if whose is not None:
+        sheet.marker(whose[0], frame.left - 12, y + absent.BOX // 2, f"mark s{whose[1]}")
+    for absence, first, last in _stretches(values, frame):
+        absent.mark(sheet, absence, first, y, last - first)
+        if max(last - first, _apart(frame)) >= width(absence.mark, "tiny"):
+            sheet.text((first + last) / 2, y + 11, absence.mark, "tiny", "middle", "halo")
+    return top + DEPTH
+
+
+def _apart(frame: Frame) -> Fraction:
+    """The distance between neighbours on the axis."""
+    return (frame.across.at(frame.axis.step) - frame.across.at(0)) if len(frame.axis.xs) > 1 else Fraction(40)
+
+
+def _stretches(values: Mapping[str, Shown], frame: Frame) -> list[tuple[Absence, Fraction, Fraction]]:
+    """Neighbours with the same absence, from where to where they reach on the sheet."""
+    half = min(_apart(frame) / 2 - 1, Fraction(12))
+    found: list[tuple[Absence, Fraction, Fraction]] = []
+    before = ""
+    for x in frame.axis.xs:
+        value = values[x]
+        word = value.word if isinstance(value, Absence) else ""
+        if isinstance(value, Absence):
+            first = found.pop()[1] if word == before else frame.x(x) - half
+            found.append((value, first, frame.x(x) + half))
+        before = word
+    return found
