@@ -1,0 +1,209 @@
+"""ken: reads arguments, calls work, prints the answer.
+
+Nothing heavy is imported before it is needed: help is instant, and a build with nothing to do says so in the time
+that it takes to look at the files. Errors for people are printed here, in one place, and set the exit code: 0 all
+well, 1 a finding, 2 misuse or bad input. Any other error is a bug and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from kenspeckle import __version__
+
+EPILOG = """\
+exit codes: 0 all well; 1 a finding (a claim that does not hold, a check that failed, a bundle that is not genuine);
+2 misuse or bad input. Start with `ken new my-first-story`.
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """One clear message and exit code 2, with the nearest right command."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        from difflib import get_close_matches
+
+        words = message.split("'")
+        if "invalid choice" in message and len(words) > 1:
+            near = get_close_matches(words[1], sorted(COMMANDS), n=1)
+            hint = f" Did you mean `ken {near[0]}`?" if near else " `ken --help` lists the commands."
+            message = f"there is no command {words[1]!r}.{hint}"
+        print(f"ken: {message}", file=sys.stderr)
+        raise SystemExit(2)
+
+
+Command = tuple[str, Callable[[argparse.ArgumentParser], None], str]
+"""One sentence for the help, what adds its arguments, and the function of `cli.commands` that runs it."""
+
+
+def _stories(p: argparse.ArgumentParser) -> None:
+    p.add_argument("stories", nargs="*", metavar="STORY", help="names of stories; all of them when none is named")
+
+
+def _build(p: argparse.ArgumentParser) -> None:
+    _stories(p)
+    p.add_argument("--fix", action="store_true", help="write the words that would be true into drafts")
+
+
+def _release(p: argparse.ArgumentParser) -> None:
+    _stories(p)
+    p.add_argument(
+        "--key",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="private key that approves; may be given again",
+    )
+    p.add_argument(
+        "--holding", action="store_true", help="release the stories whose claims all hold, and leave the others"
+    )
+
+
+def _verify(p: argparse.ArgumentParser) -> None:
+    p.add_argument("bundle", type=Path, metavar="BUNDLE")
+    p.add_argument(
+        "--key",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="public key (.pub) that you trust; may be given again",
+    )
+
+
+def _new(p: argparse.ArgumentParser) -> None:
+    p.add_argument("directory", type=Path, metavar="DIR")
+    p.add_argument("--name", default="", help="what the workspace is called (default: from the folder's name)")
+
+
+def _key(p: argparse.ArgumentParser) -> None:
+    p.add_argument("file", type=Path, metavar="FILE", help="where to write the private key: outside the workspace")
+    p.add_argument("--holder", default="", help="whose key it is, as readers of a bundle will see it")
+
+
+def _suggest(p: argparse.ArgumentParser) -> None:
+    p.add_argument("file", type=Path, metavar="FILE")
+    p.add_argument("--sheet", default="", help="the sheet of a workbook (default: the one with most rows)")
+
+
+def _ingest(p: argparse.ArgumentParser) -> None:
+    p.add_argument("sources", nargs="*", metavar="SOURCE", help="sources to take in; all of them when none is named")
+
+
+def _explain(p: argparse.ArgumentParser) -> None:
+    p.add_argument("place", metavar="STORY:LINE", help="such as stories/attendance.md:14")
+
+
+def _attack(p: argparse.ArgumentParser) -> None:
+    p.add_argument("bundles", nargs="+", type=Path, metavar="BUNDLE")
+    p.add_argument(
+        "--key", action="append", type=Path, default=[], metavar="FILE", help="public key (.pub) that you trust"
+    )
+
+
+def _serve(p: argparse.ArgumentParser) -> None:
+    p.add_argument("--port", type=int, default=8000)
+    p.add_argument("--preview", action="store_true", help="show the preview of the last build, not the released site")
+
+
+def _core(p: argparse.ArgumentParser) -> None:
+    p.add_argument(
+        "action", choices=["compare", "propose"], help="compare with the core, or propose a local definition to it"
+    )
+    p.add_argument("definition", nargs="?", default="", help="for propose: the definition's name")
+    p.add_argument(
+        "--to", type=Path, default=Path("proposals"), help="for propose: the folder that the proposal is written to"
+    )
+
+
+def _audit(p: argparse.ArgumentParser) -> None:
+    p.add_argument("action", choices=["verify"], help="has anyone changed the log?")
+
+
+def _nothing(p: argparse.ArgumentParser) -> None:
+    pass
+
+
+COMMANDS: dict[str, Command] = {
+    "new": ("make a workspace: a small start that builds", _new, "new"),
+    "key": ("make a new signing key", _key, "key"),
+    "suggest": ("draft a contract for a real file", _suggest, "suggest"),
+    "ingest": ("take in what is due; refuse or quarantine with reasons", _ingest, "ingest"),
+    "check": ("quality, freshness and discrepancies of the sources", _nothing, "check"),
+    "build": ("take in, measure, protect and test every claim; write a preview site", _build, "build"),
+    "release": ("protect together, attack, sign, seal and publish; write the ledger", _release, "release"),
+    "explain": ("walk one number down to its sources", _explain, "explain"),
+    "verify": ("check a bundle: as a stranger, or inside the walls with --workspace", _verify, "verify"),
+    "attack": ("what could a stranger with all of these bundles work out about a child?", _attack, "attack"),
+    "serve": ("show the site on this machine", _serve, "serve"),
+    "core": ("a shared core: what is local, what is inherited, what differs", _core, "core"),
+    "audit": ("check the log of who read what", _audit, "audit"),
+}
+"""Every command: the documentation prints this table, and a test holds it against the help."""
+
+WITHOUT_WORKSPACE = {"new", "key", "suggest", "attack"}
+"""Commands that ask for no workspace; `verify` takes one when it is named."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    top = _Parser(
+        prog="ken",
+        description="Data stories whose words are tested.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"ken {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
+    for name, (sentence, add_arguments, _) in COMMANDS.items():
+        p = commands.add_parser(name, help=sentence, description=sentence[0].upper() + sentence[1:] + ".")
+        add_arguments(p)
+        if name not in WITHOUT_WORKSPACE:
+            default = None if name == "verify" else Path()
+            p.add_argument(
+                "--workspace", type=Path, default=default, metavar="DIR", help="the workspace (default: this folder)"
+            )
+        p.add_argument("--json", action="store_true", help="answer as JSON, for machines")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    asked = parser().parse_args(arguments)
+    from kenspeckle.ground.terms.errors import KenError
+
+    try:
+        if asked.command == "build" and not asked.fix and not asked.stories:
+            from kenspeckle.work.unchanged import answer_again
+
+            again = answer_again(asked.workspace)
+            if again is not None:
+                from kenspeckle.cli.answers import print_again
+
+                return print_again(again, asked.json)
+        from kenspeckle.cli import commands
+
+        run: Callable[[argparse.Namespace], int] = getattr(commands, COMMANDS[asked.command][2])
+        return run(asked)
+    except KenError as error:
+        if asked.json:
+            import json
+
+            print(json.dumps({"ok": False, "exit": error.exit_code, "message": str(error)}))
+        else:
+            print(f"ken: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("ken: stopped; nothing is lost, run the command again", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

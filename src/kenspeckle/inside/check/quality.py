@@ -1,0 +1,150 @@
+"""A contract's quality rules, all of one source in one scan.
+
+Rules are those of the Open Data Contract Standard: library metrics (rows, null, missing, invalid and duplicate
+values) and expressions of rows that must hold. Each becomes one aggregate of one query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Protocol
+
+from kenspeckle.ground.terms import CheckResult, rounded
+from kenspeckle.ground.workspace.definitions import Contract, Field, QualityRule
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+FEW = 10
+"""Rows about people fewer than this are told as "fewer than 10"."""
+
+
+class Reader(Protocol):
+    """What a capsule offers: run a query whose tables are named by source."""
+
+    def run(self, select: exp.Expression) -> list[tuple[object, ...]]: ...
+
+
+def check_quality(contract: Contract, capsule: Reader) -> tuple[CheckResult, ...]:
+    """Run every quality rule of `contract` over its latest snapshot."""
+    from sqlglot import exp
+
+    rules = list(_rules(contract))
+    if not rules:
+        return ()
+    columns: list[exp.Expr] = [exp.Count(this=exp.Star())]
+    columns += [_count(rule, field, contract) for rule, field in rules]
+    named = [exp.alias_(column, f"c{i}") for i, column in enumerate(columns)]
+    (row,) = capsule.run(exp.select(*named).from_(exp.to_table(contract.id)))
+    rows, *counts = [int(str(v or 0)) for v in row]
+    return tuple(_result(contract, rule, field, n, rows) for (rule, field), n in zip(rules, counts, strict=True))
+
+
+def _rules(contract: Contract) -> Iterator[tuple[QualityRule, Field | None]]:
+    for rule in contract.quality:
+        yield rule, None
+    for field in contract.fields:
+        for rule in field.quality:
+            yield rule, field
+
+
+def _count(rule: QualityRule, field: Field | None, contract: Contract) -> exp.Expr:
+    """The aggregate that counts what `rule` is about."""
+    from sqlglot import exp
+
+    if rule.metric == "rowCount":
+        return exp.Count(this=exp.Star())
+    if rule.metric == "duplicateValues":
+        names = rule.arguments.get("properties") or ((field.name,) if field else tuple(_keys(contract)))
+        values = exp.Tuple(expressions=[exp.column(n, quoted=True) for n in names])
+        return exp.Sub(this=exp.Count(this=exp.Star()), expression=exp.Count(this=exp.Distinct(expressions=[values])))
+    if rule.metric == "expression":
+        assert rule.expression is not None
+        # The rule states what is right; what is counted is the rows where it is wrong. Unknown is not wrong.
+        return _count_where(exp.Not(this=exp.paren(rule.expression.tree.copy())))
+    assert field is not None
+    column = exp.column(field.name, quoted=True)
+    null = exp.Is(this=column, expression=exp.null())
+    if rule.metric == "nullValues":
+        return _count_where(null)
+    if rule.metric == "missingValues":
+        marks = [exp.Literal.string(m) for m in rule.arguments.get("missingValues", ()) if m]
+        as_text = exp.cast(column.copy(), "varchar")
+        return _count_where(exp.or_(null, exp.In(this=as_text, expressions=marks)) if marks else null)
+    return _count_where(_is_invalid(rule, field, column))
+
+
+def _is_invalid(rule: QualityRule, field: Field, column: exp.Column) -> exp.Expr:
+    from sqlglot import exp
+
+    as_text = exp.cast(column.copy(), "varchar")
+    allowed = rule.arguments.get("validValues") or field.allowed
+    conditions: list[exp.Expr] = []
+    if allowed:
+        conditions.append(exp.Not(this=exp.In(this=as_text, expressions=[exp.Literal.string(v) for v in allowed])))
+    pattern = (rule.arguments.get("pattern") or (field.pattern,))[0]
+    if pattern:
+        match = exp.func("regexp_full_match", as_text.copy(), exp.Literal.string(pattern), dialect="duckdb")
+        conditions.append(exp.Not(this=match))
+    known = exp.Not(this=exp.Is(this=column.copy(), expression=exp.null()))
+    return exp.and_(known, exp.or_(*conditions)) if conditions else exp.false()
+
+
+def _count_where(condition: exp.Expr) -> exp.Expr:
+    from sqlglot import exp
+
+    one = exp.Case(ifs=[exp.If(this=condition, true=exp.Literal.number(1))], default=exp.Literal.number(0))
+    return exp.Sum(this=one)
+
+
+def _keys(contract: Contract) -> Iterator[str]:
+    return (f.name for f in sorted(contract.fields, key=lambda f: f.key) if f.key)
+
+
+_COMPARE: dict[str, Callable[[Fraction, tuple[Decimal, ...]], bool]] = {
+    "mustBe": lambda n, b: n == b[0],
+    "mustNotBe": lambda n, b: n != b[0],
+    "mustBeGreaterThan": lambda n, b: n > b[0],
+    "mustBeGreaterOrEqualTo": lambda n, b: n >= b[0],
+    "mustBeLessThan": lambda n, b: n < b[0],
+    "mustBeLessOrEqualTo": lambda n, b: n <= b[0],
+    "mustBeBetween": lambda n, b: b[0] <= n <= b[1],
+    "mustNotBeBetween": lambda n, b: not b[0] <= n <= b[1],
+}
+_ASKED = {
+    "mustBe": "{0} expected",
+    "mustNotBe": "anything but {0} expected",
+    "mustBeGreaterThan": "more than {0} expected",
+    "mustBeGreaterOrEqualTo": "at least {0} expected",
+    "mustBeLessThan": "fewer than {0} expected",
+    "mustBeLessOrEqualTo": "at most {0} expected",
+    "mustBeBetween": "between {0} and {1} expected",
+    "mustNotBeBetween": "not between {0} and {1} expected",
+}
+_COUNTED = {
+    "rowCount": "rows",
+    "nullValues": "rows without a value",
+    "missingValues": "rows whose value is missing",
+    "invalidValues": "rows whose value is not allowed",
+    "duplicateValues": "rows that repeat another",
+    "expression": "rows that break the rule",
+}
+
+
+def _result(contract: Contract, rule: QualityRule, field: Field | None, count: int, rows: int) -> CheckResult:
+    percent = rule.unit == "percent"
+    measured = Fraction(100 * count, rows) if percent and rows else Fraction(count)
+    passed = _COMPARE[rule.operator](measured, rule.bound)
+    bound = [f"{format(b, 'f')}{' %' if percent else ''}" for b in rule.bound]
+    if percent:
+        shown = f"{rounded(measured, 1)} %"
+    elif not contract.public and 0 < count < FEW:
+        shown = f"fewer than {FEW}"
+    else:
+        shown = f"{count:,}"
+    about = f"{field.name}: " if field else ""
+    name = rule.description or rule.name
+    sentence = f"{about}{name}: {shown} {_COUNTED[rule.metric]}, {_ASKED[rule.operator].format(*bound)}."
+    return CheckResult(contract.id, rule.name, passed, sentence, rule.severity, shown, rule.dimension or "conformity")
