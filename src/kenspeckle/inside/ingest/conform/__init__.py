@@ -1,0 +1,9 @@
+"""From rows of text to typed rows, by the contract and by nothing else.
+
+`binding` finds the column of each field, `texts` and `typed` write the SQL that reads it, `rules` says when a
+row breaks the contract, and `part` runs all of it and writes one Parquet file.
+"""
+
+from .part import Broken, Conformed, column_types, conform
+
+__all__ = ["Broken", "Conformed", "column_types", "conform"]

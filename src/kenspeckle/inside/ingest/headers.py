@@ -1,0 +1,26 @@
+"""Headers as people write them, compared as people mean them.
+
+`Pupil  roll`, `pupil roll` and `Pupil roll [Note 3]` are one header: spaces and line breaks, case and the note
+marks that publishers add from one year to the next make no difference. A misspelling does: it is declared as
+another header of the field, or the complaint names the nearest one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NOTE = re.compile(r"\[\s*(?:notes?|footnotes?)\b[^\]]*\]", re.IGNORECASE)
+_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad"))
+_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"})
+
+
+def tidy(text: str) -> str:
+    """Return `text` on one line, with single spaces and without note marks; case is kept."""
+    text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+    return " ".join(_NOTE.sub(" ", text).split())
+
+
+def same(text: str) -> str:
+    """Return the form in which two spellings of one header are equal."""
+    return tidy(text).translate(_QUOTES).casefold()

@@ -1,0 +1,66 @@
+"""Rows of text on their way into the engine: one canonical file, so that a delivery never has to fit in memory.
+
+Every reader's rows are written once as plain CSV (UTF-8, commas, quotes doubled) with two columns before the
+delivered ones: the row number, and the number of cells when it is not that of the header. The file lies in the
+scratch folder of one ingest, readable by its owner alone, and goes with it.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from .conform.quoting import text
+from .reading import Heading, Reading
+from .refusals import DeliveryRefused
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A delivery as an all-text relation. `sql` selects _row, _cells and c0, c1, ... from it, in file order."""
+
+    header: tuple[Heading, ...]
+    sql: str
+    notes: tuple[str, ...] = ()
+
+
+def spool(reading: Reading, path: Path, label: str) -> Delivery:
+    """Write all rows of `reading` to `path` and return how they are read back.
+
+    Rows that are short, or long with more than blanks, are marked, for the contract to break on; nothing is
+    dropped. Raises DeliveryRefused when there is a header and no row.
+    """
+    width = len(reading.header)
+    longest = rows = 0
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(fd, "w", encoding="utf-8", newline="", buffering=1 << 20, errors="surrogatepass") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        for number, cells in reading.rows:
+            odd = ""
+            if len(cells) != width:
+                while len(cells) > width and not cells[-1].strip():
+                    cells = cells[:-1]
+                odd = "" if len(cells) == width else str(len(cells))
+                cells = cells[:width] + [""] * (width - len(cells))
+            rows += 1
+            longest = max(longest, writer.writerow([number, odd, *cells]))
+    if not rows:
+        raise DeliveryRefused(label, "it has a header and no rows.", "Ask its provider to send it again.")
+    names = ["_row", "_cells", *(f"c{i}" for i in range(width))]
+    order = "" if reading.ordered else f" ORDER BY {', '.join(names[2:])}"
+    columns = ", ".join(f"{text(n)}: 'VARCHAR'" for n in names)
+    line = max(1 << 21, 4 * longest + 1024)
+    read = (
+        f"read_csv({text(str(path))}, header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"',"
+        f" columns = {{{columns}}}, nullstr = '', max_line_size = {line}, buffer_size = {4 * line}, parallel = false)"
+    )
+    numbered = "CAST(_row AS BIGINT)" if reading.ordered else "row_number() OVER ()"
+    listed = ", ".join(names[2:])
+    inner = f"(SELECT * FROM {read}{order})"
+    return Delivery(
+        reading.header,
+        f"SELECT {numbered} AS _row, coalesce(_cells, '') AS _cells, {listed} FROM {inner}",
+        tuple(reading.notes),
+    )
