@@ -96,8 +96,8 @@ _IN_WORDS = {
     "$END": "the end",
 }
 KEYWORDS = frozenset(
-    ("share", "of", "voices", "signal", "in", "impact", "on", "where", "and")
-    + ("against", "neighbours", "matched", "from", "to", "since")
+    {"share", "of", "voices", "signal", "in", "impact", "on", "where", "and"}
+    | {"against", "neighbours", "matched", "from", "to", "since"}
 )
 """A name that is one of these stands in quotes."""
 

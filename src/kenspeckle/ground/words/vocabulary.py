@@ -1,0 +1,473 @@
+"""The words that can be tested, as data: the reader is built from this table and the reference prints it.
+
+A phrase has one role and one value. Phrases are matched whole, the longest first, without regard to case, and a
+hyphen counts as a space. What is in no entry (nouns, names, "in", "the") is passed over: it neither adds to a
+statement nor takes from it. What must never be passed over, since it would change or go beyond what was
+tested, has an entry with a role that refuses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a phrase does in a statement; the value says which of its kind it is."""
+
+    VERB = "change over time"
+    COMPARATIVE = "change over time, or difference between groups"
+    GAP_VERB = "change of a gap"
+    MULTIPLE_VERB = "multiplication over time"
+    SAME = "nothing to tell apart"
+    BOUND = "how near a number must be"
+    AFTER = "how near a number must be, said after it"
+    MULTIPLE = "how many times"
+    QUANTITY = "a share in words"
+    RELATIVE = "a change as a share of where it began"
+    CHANCE = "what chance can do"
+    GAP = "that the gap is meant"
+    DIFFERENCE = "a size without a direction"
+    ROLE_BEFORE = "what the next number is"
+    PASS = "nothing: a fixed phrase that only looks like a claim"
+    REFUSE = "refused"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Phrases of one meaning. example: words in which the first of them is read; meaning: for the reference."""
+
+    role: Role
+    value: str
+    phrases: tuple[str, ...]
+    meaning: str
+    example: str = ""
+
+
+def _entry(role: Role, value: str, phrases: str, meaning: str, example: str = "") -> Entry:
+    return Entry(role, value, tuple(p.strip() for p in phrases.split("|")), meaning, example)
+
+
+_NEEDS_TWO = "needs two periods, and a change beyond chance"
+
+_DIRECTIONS = (
+    _entry(
+        Role.VERB,
+        "up",
+        "rose|rise|rises|risen|rising|increased|increase|increases|increasing|grew|grow|grows|grown"
+        "|growing|growth|climbed|climb|climbing|went up|gone up|going up|up|gained|jumped|jump|added",
+        f"the later value is above the earlier one; {_NEEDS_TWO}",
+        "rose by 4 points",
+    ),
+    _entry(
+        Role.VERB,
+        "down",
+        "fell|fall|falls|fallen|falling|decreased|decrease|decreases|decreasing|dropped|drop|drops"
+        "|dropping|declined|decline|declines|declining|went down|gone down|going down|down|reduced|reduction|shrank"
+        "|shrunk|shrinking|lost|cut",
+        f"the later value is below the earlier one; {_NEEDS_TWO}",
+        "fell by 4.4 points",
+    ),
+    _entry(
+        Role.VERB,
+        "better",
+        "improved|improve|improves|improving|improvement|recovering|is recovering",
+        f"the value moved the way that the measure calls better; {_NEEDS_TWO}",
+        "improved by 1.1 points",
+    ),
+    _entry(
+        Role.VERB,
+        "worse",
+        "worsened|worsen|worsens|worsening|deteriorated|deteriorating|deterioration|got worse|getting worse",
+        f"the value moved the way that the measure calls worse; {_NEEDS_TWO}",
+        "worsened",
+    ),
+    _entry(
+        Role.COMPARATIVE,
+        "up",
+        "higher|more|greater|larger|bigger|above",
+        "the value is above the earlier one, or above the other group's; beyond chance",
+        "6.5 points higher",
+    ),
+    _entry(
+        Role.COMPARATIVE,
+        "down",
+        "lower|less|fewer|smaller|below|short of",
+        "the value is below the earlier one, or below the other group's; beyond chance",
+        "6.5 points lower",
+    ),
+    _entry(
+        Role.COMPARATIVE,
+        "better",
+        "better|ahead|ahead of",
+        "better than earlier, or than the other group, as the measure has it; beyond chance",
+        "6.5 points better",
+    ),
+    _entry(
+        Role.COMPARATIVE,
+        "worse",
+        "worse|behind",
+        "worse than earlier, or than the other group, as the measure has it; beyond chance",
+        "6.5 points worse",
+    ),
+    _entry(
+        Role.GAP_VERB,
+        "wider",
+        "widened|widen|widens|widening|wider|opened up|opening up",
+        "the distance between the two groups grew; needs two groups and two periods",
+        "widened by 3.1 points",
+    ),
+    _entry(
+        Role.GAP_VERB,
+        "narrower",
+        "narrowed|narrow|narrows|narrowing|narrower|closing|closed by",
+        "the distance between the two groups shrank; needs two groups and two periods",
+        "narrowed by 3.9 points",
+    ),
+    _entry(
+        Role.SAME,
+        "change",
+        "no clear change|no change|unchanged|not changed|not clearly changed|did not change"
+        "|did not clearly change|has not changed|have not changed|stayed the same|remained the same|stable|steady"
+        "|flat|neither rose nor fell|neither better nor worse|no better and no worse",
+        "the change is within chance, or, where there is no chance, nil",
+        "no clear change",
+    ),
+    _entry(
+        Role.SAME,
+        "difference",
+        "no clear difference|no difference|no clear gap|no gap|the same|the same as|not clearly different"
+        "|not different|neither higher nor lower|no higher and no lower",
+        "the difference is within chance, or, where there is no chance, nil",
+        "no clear difference",
+    ),
+    _entry(
+        Role.SAME,
+        "alike",
+        "about the same|much the same|similar|roughly the same|broadly the same|about as high"
+        "|almost the same|nearly the same|broadly unchanged|largely unchanged|little changed|little change",
+        "the two values are within five per cent of the one compared with (and 2.5 points)",
+        "about the same",
+    ),
+)
+
+_MULTIPLES = (
+    _entry(Role.MULTIPLE_VERB, "2", "doubled|doubles|doubling", "twice what it was, within five per cent", "doubled"),
+    _entry(
+        Role.MULTIPLE_VERB,
+        "3",
+        "trebled|tripled|trebling|tripling",
+        "three times what it was, within five per cent",
+        "trebled",
+    ),
+    _entry(
+        Role.MULTIPLE_VERB, "4", "quadrupled|quadrupling", "four times what it was, within five per cent", "quadrupled"
+    ),
+    _entry(Role.MULTIPLE_VERB, "1/2", "halved|halving", "half of what it was, within five per cent", "halved"),
+    _entry(Role.MULTIPLE, "2", "twice|double|two fold|twofold", "two times, within five per cent", "twice as high"),
+    _entry(
+        Role.MULTIPLE,
+        "3",
+        "thrice|treble|triple|three fold|threefold",
+        "three times, within five per cent",
+        "a threefold rise",
+    ),
+    _entry(Role.MULTIPLE, "4", "four fold|fourfold|quadruple", "four times, within five per cent", "a fourfold rise"),
+    _entry(Role.MULTIPLE, "5", "five fold|fivefold", "five times, within five per cent", "a fivefold rise"),
+    _entry(Role.MULTIPLE, "10", "ten fold|tenfold", "ten times, within five per cent", "a tenfold rise"),
+    _entry(
+        Role.MULTIPLE,
+        "1/2",
+        "half as many|half as much|half as high|half as likely|half as often|half as large"
+        "|half the rate|half that|half the number|half the level",
+        "half of the other, within five per cent",
+        "half as many",
+    ),
+)
+
+_BOUNDS = (
+    _entry(
+        Role.BOUND,
+        "about",
+        "about|around|roughly|approximately|approx|circa|close to|in the region of|something like"
+        "|more or less|an estimated|some",
+        "within five per cent of the number written, and 2.5 points",
+        "about 88%",
+    ),
+    _entry(
+        Role.BOUND,
+        "nearly",
+        "nearly|almost|just under|just below|just short of|not quite|approaching",
+        "below it, by no more than five per cent and 2.5 points",
+        "nearly 90%",
+    ),
+    _entry(
+        Role.BOUND,
+        "just over",
+        "just over|just above|a little over|a little more than|slightly more than|slightly over",
+        "above it, by no more than five per cent and 2.5 points",
+        "just over 87%",
+    ),
+    _entry(
+        Role.BOUND,
+        "more than",
+        "more than|over|above|greater than|higher than|larger than|in excess of|exceeding|better than",
+        "above it, exactly",
+        "more than 87%",
+    ),
+    _entry(
+        Role.BOUND,
+        "less than",
+        "less than|fewer than|under|below|lower than|smaller than|worse than",
+        "below it, exactly",
+        "fewer than nine in ten",
+    ),
+    _entry(
+        Role.BOUND,
+        "at least",
+        "at least|no fewer than|no less than|not less than|not fewer than|a minimum of|upwards of",
+        "it or above, exactly",
+        "at least 87.61%",
+    ),
+    _entry(
+        Role.BOUND,
+        "at most",
+        "at most|up to|no more than|not more than|a maximum of|as many as",
+        "it or below, exactly",
+        "at most 88%",
+    ),
+    _entry(Role.BOUND, "exactly", "exactly|precisely", "it to the last digit, before any rounding", "exactly 75%"),
+    _entry(Role.AFTER, "at least", "or more|or over|or above|or higher", "it or above, exactly", "87% or more"),
+    _entry(Role.AFTER, "at most", "or less|or fewer|or under|or below|or lower", "it or below, exactly", "88% or less"),
+    _entry(Role.AFTER, "about", "or so|or thereabouts", "within five per cent of it, and 2.5 points", "88% or so"),
+)
+
+_QUANTITIES = (
+    _entry(
+        Role.QUANTITY,
+        "most",
+        "most|most of|a majority|the majority|majority|the majority of|a majority of",
+        "more than half",
+        "most children",
+    ),
+    _entry(
+        Role.QUANTITY,
+        "minority",
+        "a minority|the minority|minority|a minority of|only a minority of",
+        "less than half",
+        "a minority of children",
+    ),
+    _entry(
+        Role.QUANTITY,
+        "none",
+        "none|none of|no child|no children|no pupil|no pupils|nobody|no one|not one|not one child"
+        "|no young people|not a single child|not a single one|not a single|no girls|no boys|no schools|no families"
+        "|no households",
+        "exactly none",
+        "no child",
+    ),
+    _entry(
+        Role.QUANTITY,
+        "all",
+        "all|all of|every child|every pupil|every one|everyone|everybody|every school|all of them",
+        "all without exception: exactly the whole",
+        "every child",
+    ),
+)
+
+_FRAMES = (
+    _entry(
+        Role.RELATIVE,
+        "relative",
+        "in relative terms|relative terms|in proportion|relatively speaking|as a proportion of where it began",
+        "the change is a share of the value it began from",
+        "fell by 4.8% in relative terms",
+    ),
+    _entry(
+        Role.CHANCE,
+        "within",
+        "within chance|within noise|within the noise|could be chance|may be chance"
+        "|might be chance|within what chance can do|not statistically significant|not beyond chance",
+        "the change or difference is not beyond chance",
+        "rose by 0.9 points, within chance",
+    ),
+    _entry(
+        Role.CHANCE,
+        "beyond",
+        "beyond chance|more than chance|statistically significant|statistically significantly|beyond noise",
+        "the change or difference is beyond chance, as every direction must be",
+        "rose by 4 points, beyond chance",
+    ),
+    _entry(
+        Role.GAP,
+        "gap",
+        "gap|the gap|difference between|distance between|inequality gap",
+        "what is said is said of the distance between two groups",
+        "the gap narrowed by 3.9 points",
+    ),
+    _entry(
+        Role.DIFFERENCE,
+        "difference",
+        "apart|difference|a difference of|change|a change of|changed|changed by",
+        "a size whose direction is left open",
+        "6.5 points apart",
+    ),
+    _entry(Role.ROLE_BEFORE, "change", "by", "the number that follows is the size of the change", "fell by 4.4 points"),
+    _entry(
+        Role.ROLE_BEFORE, "from", "from", "the number that follows is the earlier value", "fell from 93.0% to 91.0%"
+    ),
+    _entry(Role.ROLE_BEFORE, "to", "to|reached|reaching", "the number that follows is the later value", "rose to 74%"),
+    _entry(
+        Role.ROLE_BEFORE,
+        "at",
+        "at|is|was|are|were|stands at|stood at|now|is now",
+        "the number that follows is the value itself",
+        "unchanged at 91%",
+    ),
+    _entry(
+        Role.ROLE_BEFORE,
+        "base",
+        "compared with|compared to|against|versus|vs|as against|than|rather than",
+        "the number that follows is the earlier value, or the other group's",
+        "87.6% compared with 94.1%",
+    ),
+)
+
+_PASSED_OVER = (
+    _entry(
+        Role.PASS,
+        "",
+        "as many as possible|as many|as much|as high|as likely|as often|as low|as large|as wide|how many"
+        "|how much|so many",
+        "the rest of a comparison of multiples",
+        "twice as many",
+    ),
+    _entry(
+        Role.PASS,
+        "",
+        "most deprived|least deprived|more deprived|less deprived|most affluent|least affluent"
+        "|more affluent|less affluent|most disadvantaged|least disadvantaged|more disadvantaged|less disadvantaged"
+        "|most advantaged|least advantaged|most remote|most rural|more remote|more rural|most accessible|better off"
+        "|worse off|best off|worst off|lower income|higher income|lowest income|highest income|low income"
+        "|lower primary|upper primary|bottom fifth|top fifth|bottom quintile|top quintile|higher education|further education|larger schools|smaller schools"
+        "|larger families|smaller families|more able",
+        "the name of a group",
+        "74% of the most deprived fifth",
+    ),
+    _entry(
+        Role.PASS,
+        "",
+        "half day|half days|half term|half terms|half year|half yearly|full time|part time|cut off"
+        "|at home|at school|at risk|first time|first half|second half|second home|second level",
+        "a fixed phrase",
+        "87.6% of half-day openings",
+    ),
+    _entry(
+        Role.PASS,
+        "",
+        "of all|for all|among all|across all|in all|for every|in every|of every|all together|after all"
+        "|all pupils in|all children in",
+        "everybody is meant, no share",
+        "one in four of all children",
+    ),
+    _entry(
+        Role.PASS,
+        "",
+        "in the last|in the past|over the last|over the past|over time|over this time|over the same"
+        "|year earlier|years earlier|year before|years before|than before|from before|up and down the country"
+        "|more recently|so far|or better",
+        "when, not how much",
+        "4.4 points less than before",
+    ),
+)
+
+
+def _refuse(phrases: str, reason: str, example: str) -> Entry:
+    return _entry(Role.REFUSE, reason, phrases, reason, example)
+
+
+_REFUSED = (
+    _refuse(
+        "because|because of|due to|owing to|led to|leads to|leading to|thanks to|caused|cause|causes|causing|caused by"
+        "|as a result|as a result of|result of|resulted in|resulting|resulting in|driven by|drove|driving|attributed to"
+        "|attributable|on account of|therefore|hence|thereby|thus|explained by|explains|explain|effect|effects"
+        "|effect of|impact|impact of|contributed to|contributing to|boosted|boosted by|helped|helping|helped by"
+        "|the reason|reason for|so that|consequently|consequence|consequence of|made possible by|responsible for"
+        "|brought about|triggered|fuelled by|prompted by|hit by",
+        "a cause needs a declared design; the figures show what changed, not why",
+        "fell because of the pandemic",
+    ),
+    _refuse(
+        "highest|lowest|best|worst|largest|biggest|smallest|greatest|fewest|record|a record|the most|the least|least"
+        "|ever|peak|peaked|unprecedented|all time|top|bottom|leading|second highest|second lowest|strongest|weakest"
+        "|fastest|slowest|outperformed|outperforms|ranked|ranks",
+        "this compares with places or times that the evidence does not name; use ‘against’ and say higher or lower",
+        "the highest ever",
+    ),
+    _refuse(
+        "every year|each year|year on year|year after year|every month|each month|steadily|consistently|continuously"
+        "|continued|continues|continuing|continued to|continues to|keeps|kept|trend|always|month on month|throughout"
+        "|annually|gradually",
+        "this speaks of every step between, and the evidence names two ends; leave it out, or show a chart",
+        "rose every year",
+    ),
+    _refuse(
+        "sharply|sharp|slightly|slight|significantly|significant|markedly|marked|dramatically|dramatic|substantially"
+        "|substantial|considerably|considerable|much|far|a lot|strongly|greatly|hugely|massively|massive|huge|vastly"
+        "|somewhat|a little|a bit|rapidly|rapid|quickly|slowly|well over|well under|well above|well below|noticeably"
+        "|soared|soaring|surged|surge|rocketed|skyrocketed|plummeted|plunged|slumped|tumbled|collapsed|crept|edged"
+        "|dipped|spiked|exploded|modestly|modest|moderately|marginally|marginal|barely|only just|strong|steep|steeply"
+        "|enormous|enormously|widely|transformed",
+        "how much that is cannot be tested; give the size as a number",
+        "fell sharply",
+    ),
+    _refuse(
+        "some|many|several|few|a few|numerous|lots|lots of|a number of|handful|a handful of|various|a couple|a couple of"
+        "|plenty|countless|hardly any|scarcely any|almost none|nearly none|a small number|a large number"
+        "|too many|too few|not all|not every|not many|dozens|hundreds|thousands|millions",
+        "how many that is cannot be tested; give the number or the share",
+        "some children",
+    ),
+    _refuse(
+        "not|never|nor|neither|no|without|cannot|can't|isn't|wasn't|aren't|weren't|didn't|don't|doesn't|hasn't|haven't"
+        "|won't|hardly|scarcely|failed|fails|fail|failing|no longer|stopped|ceased|false|untrue|unless|except",
+        "what is denied is not tested; say what is so, such as ‘no clear change’",
+        "did not fall",
+    ),
+    _refuse(
+        "will|would|should|could|might|may|expected|expected to|set to|projected|forecast|forecasts|predicted|on track"
+        "|on course|probably|possibly|perhaps|seems|seem|seemed|appears|appear|appeared|suggests|suggest|apparently"
+        "|supposedly|if|estimated|potentially|hopefully|aims to|plans to|target",
+        "this goes beyond what was counted; say what was found",
+        "will rise",
+    ),
+    _refuse(
+        "times higher|times more|times lower|times less|times fewer|times greater|times larger|times bigger"
+        "|times better|times worse|times smaller|twice lower|twice less|twice higher|twice more",
+        "‘three times more’ can mean three times or four; say three times as many",
+        "three times higher",
+    ),
+    _refuse(
+        "recovered|fully recovered|bounced back|returned|returned to|back to|closed|the gap closed|eliminated"
+        "|disappeared|levelled off|reversed|turned|turned round|overtook|overtaken|caught up|catching up",
+        "this can mean all of the way or part of it; say by how much, or ‘improved’, ‘narrowed’, ‘no clear change’",
+        "recovered",
+    ),
+    _refuse(
+        "above average|below average|the average of|national average|than average|better than average|average for",
+        "the average of whom? name the group with ‘against’",
+        "above average",
+    ),
+    _refuse(
+        "fluctuated|fluctuates|varied|varies|varying|volatile|mixed|uneven|unevenly|erratic|on average each",
+        "no two ends can show this; draw a chart instead",
+        "fluctuated",
+    ),
+)
+
+_ENTRIES = _DIRECTIONS + _MULTIPLES + _BOUNDS + _QUANTITIES + _FRAMES + _PASSED_OVER + _REFUSED
+
+
+def vocabulary() -> list[Entry]:
+    """Return all entries, in the order in which the reference prints them."""
+    return list(_ENTRIES)
