@@ -69,7 +69,7 @@ class Field:
     identifying: bool = False
     classification: str = ""
     quality: tuple[QualityRule, ...] = ()
-    spot: Spot = Spot("")
+    spot: Spot = field(default_factory=lambda: Spot(""))
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class DeliverySpec:
     from_name: str = ""
     columns: tuple[str, ...] = ()  # names for columns, where the file has no usable header
     options: Mapping[str, str] = field(default_factory=dict)
-    spot: Spot = Spot("")
+    spot: Spot = field(default_factory=lambda: Spot(""))
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,8 @@ class Measure:
 
     of / out_of: numerator and denominator over rows (sums); for `published` the value itself. counting: the
     field whose distinct values are children, or an expression that adds children up in a source of
-    aggregates. ratio: (measure, measure). index: (measure, base period). approximate: why it is not the
+    aggregates. stated_of / stated_out_of: what the publisher of a `published` value states beside it, on each
+    row. ratio: (measure, measure). index: (measure, base period). approximate: why it is not the
     official figure. over_known: it may be told over what is known, with its coverage.
     """
 
@@ -220,8 +221,10 @@ class Measure:
     notes: tuple[str, ...]
     sensitive: bool
     local: bool  # defined here, not inherited from a core
-    digest: str
+    digest: str  # SHA-256 of its own lines: the version of the definition
     spot: Spot
+    stated_of: Expression | None = None
+    stated_out_of: Expression | None = None
 
 
 @dataclass(frozen=True)
