@@ -73,10 +73,10 @@ def draw_map(sheet: Sheet, grid: Grid) -> None:
         sheet.parts.append(f'<path class="{escape(names)}"{fill} d="{"".join(parts)}"/>')
     sheet.reach(deep // 10 + 2)
     if narrow:
-        legend(sheet, grid, found, 1, deep // 10 + 14, sheet.wide)
+        legend(sheet, grid, found, 1, deep // 10 + 14, sheet.wide, hatched=True)
     else:
         x = right // 10 + 20
-        legend(sheet, grid, found, x, 8, sheet.wide - x)
+        legend(sheet, grid, found, x, 8, sheet.wide - x, hatched=True)
     absent.notes(sheet, sheet.bottom, left_out(grid, sum(x in shapes for x in grid.xs)))
 
 

@@ -76,11 +76,13 @@ def hatch_of(look: str) -> str:
     return "hidden" if look == "gap-suppressed" else HATCHED.get(look, "")
 
 
-def legend(sheet: Sheet, grid: Grid, found: Sequence[Class], x: Place, y: Place, wide: int) -> Fraction:
+def legend(
+    sheet: Sheet, grid: Grid, found: Sequence[Class], x: Place, y: Place, wide: int, *, hatched: bool
+) -> Fraction:
     """Write the classes from high to low and then the absences, each beside its swatch; return where it ends."""
     at = Fraction(y)
     for c in reversed(found):
-        hatch = hatch_of(c.look)
+        hatch = hatch_of(c.look) if hatched else ""
         sheet.rect(x, at, 22, 16, f"area {'' if hatch else c.look}".strip(), hatch)
         ends = grid.unit.short(c.low) if c.low == c.high else f"{grid.unit.short(c.low)} to {grid.unit.short(c.high)}"
         at = _entry(sheet, x, at, wide, f"{ends}: {c.count} {grid.things(c.count)}")

@@ -71,11 +71,11 @@ class Frame:
 
     def gridlines(self, labels: bool = True) -> None:
         """Draw a pale line for each tick, the lowest and zero as the axis, and the numbers beside them."""
-        for tick in self.marks:
+        for tick, text in self.grid.unit.ticks(self.marks).items():
             y = self.up.at(tick)
             self.sheet.line(self.left, y, self.right, y, "axis" if tick == 0 or tick == self.marks[0] else "grid")
             if labels:
-                self.sheet.text(self.left - 6, y + 4, self.grid.unit.tick(tick), "tick", "end")
+                self.sheet.text(self.left - 6, y + 4, text, "tick", "end")
 
     def curve(self, values: Mapping[str, Shown], style: int, shape: int, dense: int) -> None:
         """Draw one series; with more than `dense` steps, only the ends of runs and zeros are marked."""
@@ -128,7 +128,8 @@ def starts_elsewhere(grid: Grid, marks: Sequence[Decimal]) -> tuple[str, ...]:
     """Say that an axis does not start at zero, when it does not."""
     if not grid.numbers or marks[0] <= 0 <= marks[-1]:
         return ()
-    return (f"The axis runs from {grid.unit.short(marks[0])} to {grid.unit.short(marks[-1])}, without zero.",)
+    named = grid.unit.ticks(marks)
+    return (f"The axis runs from {named[marks[0]]} to {named[marks[-1]]}, without zero.",)
 
 
 def spread(wanted: Sequence[tuple[Fraction, int]], top: Place, bottom: Place) -> tuple[Fraction, ...]:

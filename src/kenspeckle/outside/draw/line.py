@@ -23,7 +23,7 @@ def draw_line(sheet: Sheet, grid: Grid) -> None:
     many = len(grid.values) > 1
     about = 5 if narrow else 6
     marks = value_ticks(grid, about)
-    left = max((width(grid.unit.tick(t), "tick") for t in marks), default=0) + 8
+    left = max(width(text, "tick") for text in grid.unit.ticks(marks).values()) + 8
     ends = _end_labels(grid, sheet.wide, narrow)
     right = sheet.wide - max((width(text, kind) for label in ends for text, kind in label), default=0) - 10
     right = max(right, left + sheet.wide // 3)  # enormous numbers may write over the plot, but never off the sheet
@@ -31,10 +31,10 @@ def draw_line(sheet: Sheet, grid: Grid) -> None:
     if many and narrow:
         top = _legend(sheet, grid, top)
     if grid.unit.caption and grid.numbers:
-        top = sheet.lines(0, top + 10, wrap(grid.unit.caption, sheet.wide, "tick"), "tick") - 8
+        top = sheet.lines(0, top + 10, wrap(grid.unit.caption, sheet.wide, "tick"), "tick") + 2
     probe = Frame.of(sheet, grid, left, right, 0, 1, about)
-    plot_top = top + _notes_depth(_place_notes(probe)) + 10
-    bottom = plot_top + (220 if narrow else 270)
+    plot_top = top + _notes_depth(_place_notes(probe)) + 14
+    bottom = plot_top + ((220 if narrow else 270) if grid.numbers else 30)
     frame = Frame.of(sheet, grid, left, right, plot_top, bottom, about)
 
     if grid.numbers:
@@ -88,6 +88,11 @@ def _legend(sheet: Sheet, grid: Grid, top: Fraction) -> Fraction:
 
 def _ends(frame: Frame, labels: Sequence[Sequence[tuple[str, str]]], chosen: Sequence[int]) -> None:
     """Write each label where its line ends, moved apart where they would touch, with a leader where it moved."""
+    if len(labels) == 1:
+        if (end := _last(frame.grid, 0)) is not None:
+            for text, kind in labels[0]:
+                frame.sheet.text(frame.x(end[0]) + 9, frame.up.at(end[1]) + 5, text, kind, also="halo")
+        return
     placed = []
     for n, label in enumerate(labels):
         if (end := _last(frame.grid, n)) is not None:
@@ -100,8 +105,7 @@ def _ends(frame: Frame, labels: Sequence[Sequence[tuple[str, str]]], chosen: Seq
             frame.sheet.path(f"M{_pair(x + 7, y)}L{_pair(frame.right - 2, middle)}", "leader")
         at = edge + 13
         for text, kind in label:
-            name = f"ink{chosen[n]}" if len(labels) > 1 else ""
-            frame.sheet.text(frame.right + 4, at, text, kind, also=name)
+            frame.sheet.text(frame.right + 4, at, text, kind, also=f"ink{chosen[n]}")
             at += LEADING
 
 
@@ -110,22 +114,16 @@ def _pair(x: Fraction, y: Fraction) -> str:
 
 
 def _first_value(frame: Frame) -> None:
-    """Write the first value of a single series beside its mark, away from where the line goes."""
+    """Write the first value of a single series beside its mark, unless the line would run through it."""
     known = [(x, v) for x, v in frame.grid.values[0].items() if isinstance(v, Decimal)]
     if len(known) < 2:
         return
     (x, first), (_, second) = known[:2]
-    y = frame.up.at(first)
-    above = second <= first or y + 24 > frame.up.start
-    text = frame.grid.unit.short(first)
-    frame.sheet.text(
-        max(frame.x(x), frame.left + width(text, "value") // 2 + 2),
-        y - 10 if above else y + 20,
-        text,
-        "value",
-        "middle",
-        "halo",
-    )
+    y, text = frame.up.at(first), frame.grid.unit.short(first)
+    above = second <= first
+    if above or y + 24 <= frame.up.start:
+        place = max(frame.x(x), frame.left + width(text, "value") // 2 + 2)
+        frame.sheet.text(place, y - 10 if above else y + 20, text, "value", "middle", "halo")
 
 
 def _target(frame: Frame) -> None:
@@ -192,12 +190,12 @@ def x_labels(frame: Frame, y: Place) -> Fraction:
     for n in picked:
         at = frame.x(xs[n])
         sheet.line(at, frame.up.start, at, frame.up.start + 4, "axis")
-    bottom = Fraction(y) + 16
+    bottom = Fraction(y) + 19
     for n in picked:
         lines = wrap(frame.grid.labels[xs[n]], room, "tick")
         anchor = "middle" if len(picked) != 2 else "start" if n == 0 else "end"
         at = frame.x(xs[n]) + {"start": -PAD, "middle": 0, "end": PAD}[anchor]
-        bottom = max(bottom, sheet.lines(at, Fraction(y) + 16, lines, "tick", anchor) - LEADING)
+        bottom = max(bottom, sheet.lines(at, Fraction(y) + 19, lines, "tick", anchor) - LEADING)
     return bottom + 6
 
 

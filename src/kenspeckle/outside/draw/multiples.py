@@ -5,8 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from kenspeckle.ground.terms import Absence
-
 from . import absent
 from .frame import PAD, Frame, starts_elsewhere, value_ticks
 from .grid import Grid
@@ -24,7 +22,7 @@ def draw_multiples(sheet: Sheet, grid: Grid) -> None:
     count = len(grid.values)
     columns = min(count, 2 if narrow else 3 if count <= 9 else 4)
     marks = value_ticks(grid, 3)
-    margin = max(width(grid.unit.tick(t), "tick") for t in marks) + 8
+    margin = max(width(text, "tick") for text in grid.unit.ticks(marks).values()) + 8
     each = (sheet.wide - margin - _GAP * (columns - 1)) // columns
     titles = [wrap(name or "Value", each, "strong") for name in grid.names]
     y = Fraction(0)
@@ -67,7 +65,7 @@ def _panel(frame: Frame, index: int, *, first: bool) -> None:
         last, value = known[-1]
         sheet.text(frame.x(last) + 7, frame.up.at(value) + 5, grid.unit.short(value), "value", "start", "halo")
     strip(frame, values, frame.up.start)
-    y = frame.up.start + (DEPTH if any(isinstance(v, Absence) for v in values.values()) else 0) + 16
+    y = frame.up.start + (DEPTH if grid.absences else 0) + 17
     for lines, x, anchor in _end_names(grid, frame.left, frame.right):
         sheet.lines(x, y, lines, "tick", anchor)
 

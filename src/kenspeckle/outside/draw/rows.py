@@ -82,8 +82,11 @@ def draw_rows(sheet: Sheet, grid: Grid) -> None:
     for row, lines, at, text, marks, deep in placed:
         kind = "label" if row.marks else "strong"
         beside = not narrow and bool(row.marks)
-        sheet.lines(0, at + 14 + ((deep - 7 - text) // 2 if beside else 0 if row.marks else 4), lines, kind)
+        sheet.lines(
+            0, at + 14 + ((deep - 7 - text) // 2 if beside else 0 if row.marks else 4), lines, kind, also="halo"
+        )
         _marks(lane, row, at + ((deep - 7 - marks) // 2 if beside else text))
+    _target(lane, first, y, 24 if len(rows) > 15 else 9)
     extra = starts_elsewhere(grid, value_ticks(grid, 5)) if not bars else ()
     absent.key(sheet, grid, sheet.bottom, extra + absent.told(grid, grid.chart.annotations))
 
@@ -139,9 +142,8 @@ def _axis(lane: Lane, top: Fraction, bottom: Fraction, *, twice: bool) -> None:
         return
     about = max(2, min(6, int(lane.across.end - lane.across.start) // 75))
     end = -1
-    for tick in value_ticks(grid, about, from_zero=lane.bars):
+    for tick, text in grid.unit.ticks(value_ticks(grid, about, from_zero=lane.bars)).items():
         x = lane.across.at(tick)
-        text = grid.unit.tick(tick)
         sheet.line(x, top, x, bottom, "axis" if tick == 0 and lane.bars else "grid")
         left = int(x) - width(text, "tick") // 2
         if left > end:
@@ -151,11 +153,17 @@ def _axis(lane: Lane, top: Fraction, bottom: Fraction, *, twice: bool) -> None:
             end = left + width(text, "tick") + 6
     if grid.unit.caption:
         sheet.lines(lane.across.start, bottom + 33, wrap(grid.unit.caption, sheet.wide, "tick"), "tick")
-    if grid.target is not None:
-        x = lane.across.at(grid.target)
-        sheet.line(x, top - 4, x, bottom, "target")
-        sheet.text(x, top - (24 if twice else 9), f"Target {grid.unit.short(grid.target)}", "note", "middle", "halo")
     sheet.reach(bottom + 20)
+
+
+def _target(lane: Lane, top: Fraction, bottom: Fraction, above: int) -> None:
+    """Draw the target over the bars, with a pale edge so that it can be seen on them."""
+    if lane.grid.target is None:
+        return
+    x = lane.across.at(lane.grid.target)
+    lane.sheet.line(x, top - 4, x, bottom, "target-edge")
+    lane.sheet.line(x, top - 4, x, bottom, "target")
+    lane.sheet.text(x, top - above, f"Target {lane.grid.unit.short(lane.grid.target)}", "note", "middle", "halo")
 
 
 def _marks(lane: Lane, row: Row, top: Fraction) -> None:

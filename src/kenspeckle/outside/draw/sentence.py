@@ -32,33 +32,34 @@ def sentence(grid: Grid) -> str:
     else:
         said = [_one(grid, name, values) for name, values in zip(grid.names, grid.values, strict=True)]
         body = "; ".join(s for s in said if s)
+    broken = breaks_between(grid, grid.xs[0], grid.xs[-1])
+    if broken:
+        body += f"; values before and after are not comparable: {' and '.join(broken)}"
     text = body + (f"; {_absent(grid)}" if grid.absences else "") + "."
     return text[0].upper() + text[1:]
 
 
 def _one(grid: Grid, name: str, values: Mapping[str, Shown]) -> str:
-    name = name or "The value"
+    many = len(grid.values) > 1
+    name = f"{name or 'Value'}:" if many else name or "The value"
+    was = "" if many else "was "
     known = {x: v for x, v in values.items() if isinstance(v, Decimal)}
     if not known:
-        return f"{name} has no value that can be shown"
+        return f"{name} no value that can be shown"
     if len(known) == 1:
         ((x, v),) = known.items()
-        return f"{name} was {grid.unit.full(v)} {_at(grid, x)}"
-    return _over_time(grid, name, known) if grid.is_time else _across(grid, name, known)
+        return f"{name} {was}{grid.unit.full(v)} {_at(grid, x)}"
+    return _over_time(grid, name, was, known) if grid.is_time else _across(grid, name, was, known)
 
 
-def _over_time(grid: Grid, name: str, known: Mapping[str, Decimal]) -> str:
+def _over_time(grid: Grid, name: str, was: str, known: Mapping[str, Decimal]) -> str:
     full = grid.unit.full
     first, *_, last = known
     start, end = known[first], known[last]
-    broken = _breaks_between(grid, first, last)
-    if broken:
-        return (
-            f"{name} was {full(start)} {_at(grid, first)} and {full(end)} {_at(grid, last)}, "
-            f"which are not comparable: {' and '.join(broken)}"
-        )
+    if breaks_between(grid, first, last):
+        return f"{name} {was}{full(start)} {_at(grid, first)} and {full(end)} {_at(grid, last)}"
     if start == end:
-        text = f"{name} was {full(start)} both {_at(grid, first)} and {_at(grid, last)}"
+        text = f"{name} {was}{full(start)} both {_at(grid, first)} and {_at(grid, last)}"
     else:
         went = "rose" if end > start else "fell"
         text = f"{name} {went} from {full(start)} {_at(grid, first)} to {full(end)} {_at(grid, last)}"
@@ -78,7 +79,8 @@ def _when(grid: Grid, known: Mapping[str, Decimal], value: Decimal) -> str:
     return f"in {at[0]}" if len(at) == 1 else f"in {len(at)} {grid.things(len(at))}"
 
 
-def _breaks_between(grid: Grid, first: str, last: str) -> list[str]:
+def breaks_between(grid: Grid, first: str, last: str) -> list[str]:
+    """Return what changed in what was counted between two periods, each with its time."""
     axis = TimeAxis.of(grid.xs)
     start, end = axis.place(first), axis.place(last)
     cuts = [(a, axis.cut(a.at)) for a in grid.chart.annotations if a.breaks]
@@ -89,7 +91,7 @@ def _breaks_between(grid: Grid, first: str, last: str) -> list[str]:
     ]
 
 
-def _across(grid: Grid, name: str, known: Mapping[str, Decimal]) -> str:
+def _across(grid: Grid, name: str, was: str, known: Mapping[str, Decimal]) -> str:
     full = grid.unit.full
     low, high = min(known.values()), max(known.values())
     of = (
@@ -98,28 +100,28 @@ def _across(grid: Grid, name: str, known: Mapping[str, Decimal]) -> str:
         else (f"{len(known)} {grid.things(len(known))}")
     )
     if low == high:
-        return f"{name} was {full(low)} in each of {of}"
+        return f"{name} {was}{full(low)} in each of {of}"
     if grid.is_place or len(grid.xs) > _FEW:
-        return f"{name} ranged from {full(low)} to {full(high)} across {of}"
-    return f"{name} ranged from {full(low)} ({_whose(grid, known, low)}) to {full(high)} ({_whose(grid, known, high)})"
+        return f"{name} ranged from {grid.unit.span(low, high)} across {of}"
+    ends = f"{full(low)} for {_whose(grid, known, low)} to {full(high)} for {_whose(grid, known, high)}"
+    return f"{name} ranged from {ends}"
 
 
 def _whose(grid: Grid, known: Mapping[str, Decimal], value: Decimal) -> str:
-    return ", ".join(grid.labels[x] for x, v in known.items() if v == value)
+    return " and ".join(grid.labels[x] for x, v in known.items() if v == value)
 
 
 def _together(grid: Grid) -> str:
     """Many series at once: how many went which way, and the range of the last values."""
-    full = grid.unit.full
     if not grid.is_time:
         low, high = min(grid.numbers), max(grid.numbers)
-        return f"Values ranged from {full(low)} to {full(high)} across {len(grid.names)} series"
+        return f"Values ranged from {grid.unit.span(low, high)} across {len(grid.names)} series"
     known = [[v for v in values.values() if isinstance(v, Decimal)] for values in grid.values]
     compared = [k for k in known if len(k) > 1]
     rose, fell = sum(k[-1] > k[0] for k in compared), sum(k[-1] < k[0] for k in compared)
     latest = [k[-1] for k in known if k]
-    text = f"The latest values of {len(latest)} series ranged from {full(min(latest))} to {full(max(latest))}"
-    if _breaks_between(grid, grid.xs[0], grid.xs[-1]) or not compared:
+    text = f"The latest values of {len(latest)} series ranged from {grid.unit.span(min(latest), max(latest))}"
+    if breaks_between(grid, grid.xs[0], grid.xs[-1]) or not compared:
         return text
     same = len(compared) - rose - fell
     return f"{text}; between their first and last values {rose} rose and {fell} fell" + (

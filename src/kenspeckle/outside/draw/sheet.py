@@ -60,6 +60,7 @@ class Sheet:
     wide: int
     name: str  # unique on the page; ids begin with it
     parts: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)  # on top of all shapes
     bottom: Fraction = Fraction(0)
     hatches: set[str] = field(default_factory=set)
 
@@ -76,14 +77,16 @@ class Sheet:
         inside = max(Fraction(0), min(left, Fraction(self.wide - wide)))
         place = Fraction(x) + inside - left
         names = f"{kind} {anchor}" + (f" {also}" if also else "")
-        self.parts.append(f'<text class="{names}" x="{coordinate(place)}" y="{coordinate(y)}">{escape(text)}</text>')
+        self.words.append(f'<text class="{names}" x="{coordinate(place)}" y="{coordinate(y)}">{escape(text)}</text>')
         self.reach(Fraction(y) + SIZES[kind] // 3)
 
-    def lines(self, x: Place, y: Place, lines: Iterable[str], kind: str = "label", anchor: str = "start") -> Fraction:
+    def lines(
+        self, x: Place, y: Place, lines: Iterable[str], kind: str = "label", anchor: str = "start", also: str = ""
+    ) -> Fraction:
         """Write lines below each other, the first with its baseline at `y`; return the next baseline."""
         at = Fraction(y)
         for line in lines:
-            self.text(x, at, line, kind, anchor)
+            self.text(x, at, line, kind, anchor, also)
             at += LEADING
         return at
 
@@ -139,5 +142,6 @@ class Sheet:
             f'<desc id="{self.name}-desc">{escape(description)}</desc>'
             + (f"<defs>{defs}</defs>" if defs else "")
             + "".join(self.parts)
+            + "".join(self.words)
             + "</svg>"
         )

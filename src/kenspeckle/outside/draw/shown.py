@@ -7,6 +7,7 @@ a picture to get back the digits that rounding took away.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,6 +24,7 @@ _AFTER = {
     "per_10000": " per 10,000",
     "per_100000": " per 100,000",
 }
+_LARGE = ((12, "tn"), (9, "bn"), (6, "m"))
 _SINGULAR = {"children": "child", "people": "person", "pupils": "pupil", "points": "point", "schools": "school"}
 
 
@@ -56,12 +58,16 @@ class Unit:
             return f"{MINUS}{before}{text[1:]}" if text.startswith(MINUS) else before + text
         return text + "%" if self.name == "percent" else text
 
-    def tick(self, value: Decimal) -> str:
-        """A number beside an axis: as `short`, but millions and more are written 1.5m, 2bn, 3tn."""
-        for power, letters in ((12, "tn"), (9, "bn"), (6, "m")):
-            if abs(value) >= 10**power and self.name != "percent":
-                return self.short(value.scaleb(-power).normalize() + 0) + letters
-        return self.short(value)
+    def ticks(self, values: Sequence[Decimal]) -> dict[Decimal, str]:
+        """The numbers beside an axis, alike in decimals; from a million they are written 1.5m, 2.0bn, 3tn."""
+        largest = max((abs(v) for v in values), default=Decimal(0))
+        power, letters = next(((p, s) for p, s in _LARGE if largest >= 10**p and self.name != "percent"), (0, ""))
+        small = [v.scaleb(-power) for v in values]
+        finest = max((-int(v.normalize().as_tuple().exponent) for v in small), default=0)
+        return {
+            value: self.short(rounded(v, max(finest, 0))) + (letters if v else "")
+            for value, v in zip(values, small, strict=True)
+        }
 
     def full(self, value: Decimal) -> str:
         """`87.6%`, `12.3 per 1,000`, `1,204 children`."""
@@ -71,6 +77,10 @@ class Unit:
             return digits(value) + _AFTER[self.name]
         word = self.name.replace("_", " ")
         return f"{digits(value)} {_SINGULAR.get(word, word) if plain(value) in ('1', '-1') else word}"
+
+    def span(self, low: Decimal, high: Decimal) -> str:
+        """`86.0% to 93.7%`, `−4.0 to 3.7 percentage points`: a unit in words is said once."""
+        return f"{self.short(low)} to {self.full(high)}"
 
     @property
     def alone(self) -> str:

@@ -12,23 +12,28 @@ from .frame import Frame
 from .grid import Shown
 from .lettering import width
 
-DEPTH = 20
+DEPTH = 34
+"""The room that the absences of one series take: a box with its mark below it."""
 
 
 def strip(frame: Frame, values: Mapping[str, Shown], top: Fraction, whose: tuple[int, int] | None = None) -> Fraction:
     """Draw what one series lacks; neighbours of a kind share a box. Return where the next thing may begin.
 
-    whose: the shape and colour of the series, where there are several.
+    whose: the shape and colour of the series, where there are several. Where boxes are too close for a mark
+    below each, the pattern alone tells them apart, and the key says what it means.
     """
     if not any(isinstance(v, Absence) for v in values.values()):
         return top
-    sheet, y = frame.sheet, top + 4
+    sheet, y = frame.sheet, top + 5
     if whose is not None:
         sheet.marker(whose[0], frame.left - 12, y + absent.BOX // 2, f"mark s{whose[1]}")
+    written = Fraction(-1)
     for absence, first, last in _stretches(values, frame):
         absent.mark(sheet, absence, first, y, last - first)
-        if max(last - first, _apart(frame)) >= width(absence.mark, "tiny"):
-            sheet.text((first + last) / 2, y + 11, absence.mark, "tiny", "middle", "halo")
+        middle, half = (first + last) / 2, Fraction(width(absence.mark, "tiny"), 2)
+        if middle - half > written:
+            sheet.text(middle, y + absent.BOX + 12, absence.mark, "tiny", "middle")
+            written = middle + half + 2
     return top + DEPTH
 
 
@@ -39,7 +44,7 @@ def _apart(frame: Frame) -> Fraction:
 
 def _stretches(values: Mapping[str, Shown], frame: Frame) -> list[tuple[Absence, Fraction, Fraction]]:
     """Neighbours with the same absence, from where to where they reach on the sheet."""
-    half = min(_apart(frame) / 2 - 1, Fraction(12))
+    half = max(Fraction(3), min(_apart(frame) / 2 - 1, Fraction(14)))
     found: list[tuple[Absence, Fraction, Fraction]] = []
     before = ""
     for x in frame.axis.xs:

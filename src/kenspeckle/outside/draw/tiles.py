@@ -49,29 +49,50 @@ def draw_tiles(sheet: Sheet, grid: Grid) -> None:
             sheet.text(x + side / 2, y + side / 2 + (14 if two else 4), text, "tiny", "middle", on)
     deep = (max(rows) - min(rows) + 1) * side
     if beside:
-        legend(sheet, grid, found, side * across + 16, 4, int(sheet.wide - side * across) - 16)
+        legend(sheet, grid, found, side * across + 16, 4, int(sheet.wide - side * across) - 16, hatched=False)
     else:
-        legend(sheet, grid, found, 1, deep + 12, sheet.wide)
+        legend(sheet, grid, found, 1, deep + 12, sheet.wide, hatched=False)
     absent.notes(sheet, max(sheet.bottom, deep), left_out(grid, sum(x in tiles for x in grid.xs)))
 
 
 def short_names(labels: dict[str, str], room: int) -> dict[str, str]:
-    """Return a name for each area that fits in `room`, or nothing where two would be the same."""
+    """Return a name for each area that fits in `room`, or nothing where two would still be the same."""
     short = {code: _short(label, room) for code, label in labels.items()}
+    taken = list(short.values())
+    short = {code: name if taken.count(name) == 1 else _told_apart(labels[code], room) for code, name in short.items()}
     taken = list(short.values())
     return {code: name if taken.count(name) == 1 else "" for code, name in short.items()}
 
 
+def _words(label: str) -> list[str]:
+    return [w for w in label.split() if w.lower() not in _PASSED] or label.split() or [""]
+
+
 def _short(label: str, room: int) -> str:
+    """Edinburgh for City of Edinburgh, W Lothian, Clackm."""
     if width(label, "tiny") <= room:
         return label
-    words = [w for w in label.replace("-", " ").split() if w.lower() not in _PASSED] or label.split() or [""]
+    words = _words(label)
     if len(words) > 1 and words[0].lower() in _COMPASS:
-        start, rest = words[0][0] + " ", words[1]
-    elif len(words) > 1 and len(words[0]) < 4:
-        start, rest = words[0] + " ", words[1]
-    else:
-        start, rest = "", words[0]
-    while rest and width(start + rest, "tiny") > room:
+        return _cut(words[0][0] + " ", words[1], room)
+    if len(words) > 1 and len(words[0]) < 4:
+        return _cut(words[0] + " ", words[1], room)
+    return _cut("", words[0], room)
+
+
+def _told_apart(label: str, room: int) -> str:
+    """Aber’shire and Aber City, where the first letters alone are the same."""
+    words = label.split() or [""]
+    end = " " + words[-1] if len(words) > 1 else "’" + words[0][-5:]
+    start = words[0]
+    while start and width(start + end, "tiny") > room:
+        start = start[:-1]
+    return start + end if start else ""
+
+
+def _cut(start: str, rest: str, room: int) -> str:
+    if width(start + rest, "tiny") <= room:
+        return start + rest
+    while rest and width(f"{start}{rest}.", "tiny") > room:
         rest = rest[:-1]
-    return (start + rest).strip() if rest else ""
+    return f"{start}{rest}." if rest else ""
