@@ -1,0 +1,302 @@
+"""Figures: what an author asked to be drawn, cut out of the protected cells as data for `draw`.
+
+A chart holds values in the measure's own unit, exact, and an absence wherever a cell gives none. Places and
+groups stand in the order of their names, unless the author asks otherwise; nobody gets a rank. Where the
+definition of a measure changed inside the time shown, the break is on the axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import TypeAlias, TypeVar
+
+from kenspeckle.ground.terms import (
+    Absence,
+    CellKey,
+    DimensionFacts,
+    Facts,
+    Group,
+    MeasureFacts,
+    Period,
+    ProtectedCells,
+    Test,
+)
+from kenspeckle.ground.terms.chart import Annotation, Chart, ChartKind, Point, Series
+
+from .described import describe_group, method_of, unit_in_words
+from .figure_values import value_of
+from .story import FigureSpec
+
+T = TypeVar("T")
+Shapes: TypeAlias = Mapping[str, tuple[tuple[tuple[tuple[float, float], ...], ...], ...]]
+Atlas: TypeAlias = Mapping[str, Shapes]
+"""For each level of places that has boundaries: polygons by code."""
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One group of a figure: what readers call it, its code, and the tests that make it."""
+
+    label: str
+    code: str
+    tests: tuple[Test, ...]
+
+    @property
+    def group(self) -> Group:
+        return tuple(sorted(test.pair for test in self.tests))
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What a figure shows: its measures, its groups in order, its periods in order (None: no time)."""
+
+    measures: tuple[MeasureFacts, ...]
+    slices: tuple[Slice, ...]
+    periods: tuple[Period | None, ...]
+    axis: str  # the dimension whose values the groups are, `group`, or empty for one group alone
+
+
+def cut(spec: FigureSpec, facts: Facts, cells: ProtectedCells) -> Cut:
+    """Say which groups and periods of a figure there are cells for."""
+    measures = tuple(facts.measures[name] for name in spec.measures)
+    keys = [key for key in cells if key.measure in _names(measures) and not key.way]
+    slices = _slices(spec, facts, keys)
+    groups = {s.group for s in slices}
+    periods = _periods(spec, measures, [key for key in keys if key.group in groups])
+    if not (spec.start or spec.over) and spec.kind not in ("line", "multiples") and (spec.by or spec.compare):
+        # One moment: the one asked for, or the last.
+        periods = periods[-1:]
+    if spec.by:
+        # Another story may have asked for a group at another time; here it has nothing to show.
+        there = {key.group for key in keys if key.period in periods}
+        slices = tuple(s for s in slices if s.group in there)
+    axis = spec.by or ("group" if spec.compare else "")
+    return Cut(measures, slices, periods or (None,), axis)
+
+
+def chart(
+    spec: FigureSpec, facts: Facts, cells: ProtectedCells, title: str, notes: Iterable[str], atlas: Atlas
+) -> Chart:
+    """Return the figure as data. title: the finding. notes: the words of `spec.notes`, in their order."""
+    shown = cut(spec, facts, cells)
+    over_time = spec.kind in ("line", "multiples") or (spec.kind == "table" and not shown.axis)
+    series = _by_period(shown, facts, cells) if over_time else _by_group(spec, shown, facts, cells)
+    measure = shown.measures[0]
+    dimension = facts.dimensions.get(spec.by)
+    return Chart(
+        kind=_KINDS[spec.kind],
+        title=title,
+        subtitle=subtitle(spec, shown, facts),
+        unit=measure.unit,
+        places=max(m.places for m in shown.measures),
+        series=series,
+        axis="period" if over_time else shown.axis,
+        better=measure.better,
+        target=spec.target,
+        annotations=_annotations(spec, shown, tuple(notes)) if over_time else (),
+        shapes=_shown(atlas.get(spec.by, {}), series) if spec.kind == "area" else {},
+        tiles=_shown(dimension.tiles, series) if spec.kind == "tiles" and dimension is not None else {},
+        sources=tuple(dict.fromkeys(s for m in shown.measures for s in m.sources)),
+        method=" ".join(method_of(m) for m in shown.measures),
+        anchor=spec.anchor,
+    )
+
+
+_KINDS = {
+    "line": ChartKind.LINE,
+    "bar": ChartKind.BAR,
+    "dot": ChartKind.DOT,
+    "multiples": ChartKind.MULTIPLES,
+    "table": ChartKind.TABLE,
+    "tiles": ChartKind.TILES,
+    "area": ChartKind.MAP,
+}
+
+
+def _by_period(shown: Cut, facts: Facts, cells: ProtectedCells) -> tuple[Series, ...]:
+    """A series for each measure and group, along time."""
+    several = len(shown.measures) > 1
+    return tuple(
+        Series(
+            _line_name(measure, part, several, bool(shown.axis)),
+            tuple(_point(measure, part, period, facts, cells, period_on_axis=True) for period in shown.periods),
+        )
+        for measure in shown.measures
+        for part in shown.slices
+    )
+
+
+def _line_name(measure: MeasureFacts, part: Slice, measures: bool, groups: bool) -> str:
+    if measures and groups:
+        return f"{measure.title}, {part.label}"
+    return measure.title if measures else part.label
+
+
+def _by_group(spec: FigureSpec, shown: Cut, facts: Facts, cells: ProtectedCells) -> tuple[Series, ...]:
+    """A series for each measure and period, along the groups."""
+    periods = shown.periods
+    if spec.kind in ("bar", "dot") and len(periods) > 2:
+        periods = (periods[0], periods[-1])
+    series = tuple(
+        Series(
+            _series_name(measure, period, len(shown.measures) > 1, len(periods) > 1),
+            tuple(_point(measure, part, period, facts, cells) for part in shown.slices),
+        )
+        for measure in shown.measures
+        for period in periods
+    )
+    return _sorted_by_value(series) if spec.sort == "value" else series
+
+
+def _series_name(measure: MeasureFacts, period: Period | None, measures: bool, periods: bool) -> str:
+    if measures and periods:
+        return f"{measure.title}, {period}"
+    return measure.title if measures or period is None else str(period)
+
+
+def _sorted_by_value(series: tuple[Series, ...]) -> tuple[Series, ...]:
+    """Groups from the greatest value of the last series to the least; those without a value at the end."""
+
+    def place(index: int) -> tuple[bool, Fraction, int]:
+        value = series[-1].points[index].value
+        return (True, Fraction(0), index) if isinstance(value, Absence) else (False, -Fraction(value), index)
+
+    order = sorted(range(len(series[-1].points)), key=place)
+    return tuple(Series(s.name, tuple(s.points[i] for i in order)) for s in series)
+
+
+def _point(
+    measure: MeasureFacts,
+    part: Slice,
+    period: Period | None,
+    facts: Facts,
+    cells: ProtectedCells,
+    *,
+    period_on_axis: bool = False,
+) -> Point:
+    key = CellKey(measure.name, period, part.group)
+    x, label = (str(period or ""), str(period or "")) if period_on_axis else (part.code, part.label)
+    return Point(x, label, value_of(facts, cells, key), key)
+
+
+def _slices(spec: FigureSpec, facts: Facts, keys: Iterable[CellKey]) -> tuple[Slice, ...]:
+    """The groups, in the order in which readers meet them."""
+    if spec.compare:
+        together = (replacing(spec.where, tests) for tests in spec.compare)
+        return tuple(
+            Slice(describe_group(facts, own), " and ".join("=".join(t.pair) for t in own), tests)
+            for own, tests in zip(spec.compare, together, strict=True)
+        )
+    if not spec.by:
+        return (Slice(describe_group(facts, spec.where), "", spec.where),)
+    others = tuple(t.pair for t in spec.where if t.dimension != spec.by)
+    dimension = facts.dimensions.get(spec.by) or DimensionFacts(spec.by, spec.by)
+    present = {
+        value
+        for key in keys
+        for name, value in key.group
+        if name == spec.by and tuple(sorted((*others, (name, value)))) == key.group
+    }
+    own = tuple(t for t in spec.where if t.dimension == spec.by)
+    return tuple(
+        Slice(dimension.labels.get(code, code), code, replacing(spec.where, (Test(spec.by, "=", (code,)),)))
+        for code in in_order(dimension, present)
+        if all(passes(test, code) for test in own)
+    )
+
+
+def passes(test: Test, code: str) -> bool:
+    """Whether a value of the dimension that is shown satisfies a test on the same dimension."""
+    if test.operator in ("=", "in"):
+        return code in test.values
+    if test.operator == "<>":
+        return code not in test.values
+    try:
+        value, bound = Decimal(code), Decimal(test.values[0])
+    except InvalidOperation:
+        return False
+    match test.operator:
+        case "<":
+            return value < bound
+        case "<=":
+            return value <= bound
+        case ">":
+            return value > bound
+        case _:
+            return value >= bound
+
+
+def in_order(dimension: DimensionFacts, codes: Iterable[str]) -> tuple[str, ...]:
+    """Places by name; other values as their dimension lists them, and those it does not list after them."""
+    listed = {code: number for number, code in enumerate(dimension.labels)}
+
+    def place(code: str) -> tuple[int, str, str]:
+        name = dimension.labels.get(code, code)
+        return (0 if dimension.place else listed.get(code, len(listed)), name.casefold(), code)
+
+    return tuple(sorted(set(codes), key=place))
+
+
+def replacing(where: tuple[Test, ...], tests: tuple[Test, ...]) -> tuple[Test, ...]:
+    """`where`, with what `tests` say of the dimensions that they name."""
+    named = {t.dimension for t in tests}
+    return (*(t for t in where if t.dimension not in named), *tests)
+
+
+def _periods(
+    spec: FigureSpec, measures: tuple[MeasureFacts, ...], keys: Iterable[CellKey]
+) -> tuple[Period | None, ...]:
+    kinds = (
+        {spec.over}
+        if spec.over
+        else {p.kind for p in (spec.start, spec.end) if p} or {m.periods[-1].kind for m in measures if m.periods}
+    )
+    known = {key.period for key in keys if key.period is not None and key.period.kind in kinds}
+    if spec.start is None and spec.end is not None:
+        return (spec.end,)
+    first, last = (p.label if p is not None else "" for p in (spec.start, spec.end))
+    found = sorted(p for p in known if p.label >= first and (not last or p.label <= last))
+    if not found:
+        return ()
+    # What is covered and has no cell in between is a gap that a reader must see.
+    covered = {p for m in measures for p in m.periods if p.kind in kinds and found[0] < p < found[-1]}
+    return tuple(sorted({*found, *covered}))
+
+
+def _annotations(spec: FigureSpec, shown: Cut, words: tuple[str, ...]) -> tuple[Annotation, ...]:
+    labels = [p.label for p in shown.periods if p is not None]
+    breaks = {
+        (at, text)
+        for measure in shown.measures
+        for at, text, _ in measure.breaks
+        if labels and labels[0] < at <= labels[-1]
+    }
+    notes = [Annotation(note.at.label, text) for note, text in zip(spec.notes, words, strict=True) if text]
+    return tuple(sorted([*notes, *(Annotation(at, text, breaks=True) for at, text in breaks)], key=lambda a: a.at))
+
+
+def _names(measures: Iterable[MeasureFacts]) -> set[str]:
+    """The measures and those that they are made of, which are the ones that have cells."""
+    return {name for m in measures for name in (m.name, *m.parts)}
+
+
+def _shown(by_code: Mapping[str, T], series: tuple[Series, ...]) -> dict[str, T]:
+    codes = {point.x for s in series for point in s.points}
+    return {code: by_code[code] for code in sorted(by_code) if code in codes}
+
+
+def subtitle(spec: FigureSpec, shown: Cut, facts: Facts) -> str:
+    """Measure, unit, who and when, in one line."""
+    parts = [" and ".join(f"{m.title} ({unit_in_words(m.unit)})" for m in shown.measures)]
+    if spec.where:
+        parts.append(describe_group(facts, spec.where))
+    if spec.by:
+        dimension = facts.dimensions.get(spec.by)
+        parts.append("by " + (dimension.title if dimension else spec.by).lower())
+    periods = [p for p in shown.periods if p is not None]
+    if periods:
+        parts.append(str(periods[0]) if len(periods) == 1 else f"{periods[0]} to {periods[-1]}")
+    return ", ".join(parts)

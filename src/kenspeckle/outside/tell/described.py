@@ -1,0 +1,61 @@
+"""Groups, units and methods in words, the same on every chart, card and sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kenspeckle.ground.terms import DimensionFacts, Facts, MeasureFacts, Test
+
+EVERYBODY = "All"
+_OPERATORS = {"<>": "not {}", "<": "below {}", "<=": "{} or below", ">": "above {}", ">=": "{} or above"}
+_UNITS = {
+    "percent": "per cent",
+    "per_1000": "per 1,000",
+    "per_10000": "per 10,000",
+    "per_100000": "per 100,000",
+    "pounds": "£",
+}
+
+
+def describe_group(facts: Facts, tests: Iterable[Test]) -> str:
+    """Return `Girls, Fife` for the tests that make a group; `All` when there are none."""
+    return ", ".join(describe_test(facts, test) for test in tests) or EVERYBODY
+
+
+def describe_test(facts: Facts, test: Test) -> str:
+    """One condition in words: a value's own label, or the dimension and what is asked of it."""
+    dimension = facts.dimensions.get(test.dimension) or DimensionFacts(test.dimension, test.dimension)
+    labels = [dimension.labels.get(value, value) for value in test.values]
+    named = labels[0] if len(labels) == 1 else ", ".join(labels[:-1]) + " or " + labels[-1]
+    if test.operator in ("=", "in"):
+        # A bare number says nothing by itself: Year group 5, but Girls.
+        return f"{dimension.title} {named}" if labels[0].replace(".", "").isdigit() else named
+    return f"{dimension.title} " + _OPERATORS[test.operator].format(named)
+
+
+def unit_in_words(unit: str) -> str:
+    """`per cent`, `per 1,000`, `£`, `children`."""
+    return _UNITS.get(unit, unit.replace("_", " "))
+
+
+def method_of(measure: MeasureFacts) -> str:
+    """One paragraph on how a measure is counted, for the small print of a figure."""
+    return " ".join((f"{measure.title}: {measure.meaning}", *method_notes(measure)))
+
+
+def method_notes(measure: MeasureFacts) -> tuple[str, ...]:
+    """What a reader must know beside a measure's meaning: approximations, coverage, breaks, ways of counting."""
+    notes = list(measure.notes)
+    if measure.approximate:
+        notes.append(f"This is not the official figure: {measure.approximate.rstrip('.')}.")
+    if measure.over_known:
+        notes.append("It is counted over what is known; rows without the needed values are left out.")
+    for at, text, forbids in measure.breaks:
+        ending = " No change across it is told." if forbids else ""
+        notes.append(f"From {at} it is counted differently: {text.rstrip('.')}.{ending}")
+    if measure.public:
+        notes.append("Its publisher had already published these figures.")
+    if measure.ways:
+        titles = "; ".join(title or name for name, title, _ in measure.ways)
+        notes.append(f"Other reasonable ways to count it: {titles}.")
+    return tuple(notes)

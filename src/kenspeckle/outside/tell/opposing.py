@@ -1,0 +1,73 @@
+"""The claims that could stand against a claim: an enumerated family, so that a reader knows how many were tried.
+
+Against a change, the family is the same change begun in each other period that is covered, and the change of each
+other group of the same dimensions between the same periods. Against a difference between groups at one moment, it
+is the same difference at each other moment. Groups that are schools are left out: nobody is held up as the one
+school that went the other way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kenspeckle.ground.terms import DimensionFacts, Facts, MeasureFacts, Period
+from kenspeckle.ground.words.evidence import Asks, Evidence
+
+MOST_PERIODS = 24
+MOST_GROUPS = 40
+_INSTITUTIONS = re.compile(r"school|nurser|centre|class", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Member:
+    """One claim of the family: its evidence, and what is different about it (`label`, for readers)."""
+
+    evidence: Evidence
+    label: str
+
+
+def family(evidence: Evidence, facts: Facts) -> tuple[Member, ...]:
+    """Return the members of the family, without the claim itself; () for evidence that has no opposite."""
+    measure = facts.measures.get(evidence.measure)
+    if measure is None or evidence.asks not in (Asks.MEASURE, Asks.SHARE) or isinstance(evidence.against, str):
+        return ()
+    end = measure.periods[-1] if evidence.since and measure.periods else evidence.end
+    if end is None or (evidence.start is None and evidence.against is None):
+        return ()
+    return (*_other_periods(evidence, measure, end), *_other_groups(evidence, measure, end, facts))
+
+
+def _other_periods(evidence: Evidence, measure: MeasureFacts, end: Period) -> Iterator[Member]:
+    covered = [p for p in measure.periods if p.kind is end.kind]
+    if evidence.start is None:
+        for other in [p for p in covered if p != end][-MOST_PERIODS:]:
+            yield Member(replace(evidence, end=other, text=""), f"in {other}")
+        return
+    for start in [p for p in covered if p < end and p != evidence.start][-MOST_PERIODS:]:
+        yield Member(replace(evidence, start=start, end=end, since=False, text=""), f"from {start}")
+
+
+def _other_groups(evidence: Evidence, measure: MeasureFacts, end: Period, facts: Facts) -> Iterator[Member]:
+    if evidence.start is None:
+        return
+    compared = {t.dimension for t in evidence.against} if isinstance(evidence.against, tuple) else set()
+    for test in evidence.where:
+        dimension = facts.dimensions.get(test.dimension)
+        if test.operator != "=" or test.dimension in compared or not _may_be_named(dimension):
+            continue
+        assert dimension is not None
+        own = {test.values[0], dimension.spellings.get(test.values[0], "")}
+        for code, label in dimension.labels.items():
+            if code not in own and label not in own:
+                where = tuple(replace(t, values=(code,)) if t is test else t for t in evidence.where)
+                yield Member(replace(evidence, where=where, end=end, since=False, text=""), label)
+
+
+def _may_be_named(dimension: DimensionFacts | None) -> bool:
+    return (
+        dimension is not None
+        and 1 < len(dimension.labels) <= MOST_GROUPS
+        and not _INSTITUTIONS.search(f"{dimension.name} {dimension.title}")
+    )

@@ -1,0 +1,68 @@
+"""The sentence in which a claim stands, for banners and complaints that have to name it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kenspeckle.ground.terms.page import Block, Bullets, Claimed, Code, Heading, Inline, Paragraph, Quotation, Text
+
+from .story import CardsSpec, FigureSpec, Spec, Story
+
+_ENDS = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(\[]?[A-Z0-9£])")
+
+
+def sentence_of(story: Story, claim: int, words: Sequence[str]) -> str:
+    """Return the sentence that holds a claim. words: those of every claim, with `…` for what must not be said."""
+    for run in runs(story):
+        pieces = list(_pieces(run, words))
+        if any(index == claim for _, index in pieces):
+            return _around(pieces, claim)
+    return ""
+
+
+def runs(story: Story) -> Iterator[tuple[Inline, ...]]:
+    """Every run of words in a story, in reading order."""
+    yield from (story.title, story.question, story.summary)
+    for block in story.blocks:
+        yield from _runs(block)
+
+
+def _runs(block: Block | Spec) -> Iterator[tuple[Inline, ...]]:
+    match block:
+        case Heading() | Paragraph():
+            yield block.children
+        case Bullets():
+            for item in block.items:
+                for child in item:
+                    yield from _runs(child)
+        case Quotation():
+            for child in block.children:
+                yield from _runs(child)
+        case FigureSpec():
+            yield from (p.children for p in (block.title, block.caption, *(n.text for n in block.notes)) if p)
+        case CardsSpec(note=note) if note is not None:
+            yield note.children
+
+
+def _pieces(children: Sequence[Inline], words: Sequence[str]) -> Iterator[tuple[str, int | None]]:
+    for child in children:
+        match child:
+            case Text(text) | Code(text):
+                yield text, None
+            case Claimed(index):
+                yield words[index], index
+            case _:
+                yield from _pieces(child.children, words)
+
+
+def _around(pieces: Sequence[tuple[str, int | None]], claim: int) -> str:
+    text = "".join(piece for piece, _ in pieces)
+    at = 0
+    for piece, index in pieces:
+        if index == claim:
+            break
+        at += len(piece)
+    first = max((m.end() for m in _ENDS.finditer(text) if m.end() <= at), default=0)
+    last = min((m.start() for m in _ENDS.finditer(text) if m.start() > at), default=len(text))
+    return " ".join(text[first:last].split())

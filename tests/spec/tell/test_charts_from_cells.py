@@ -1,0 +1,153 @@
+"""Figures are cut out of the protected cells, and show four kinds of absence as four kinds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from tests.spec.tell.telling import ATTENDANCE, FACTS, cells, story_file
+
+from kenspeckle.ground.terms import Facts, Missing, NotApplicable, Suppressed
+from kenspeckle.ground.terms.chart import Chart, ChartKind
+from kenspeckle.outside.tell import charts
+from kenspeckle.outside.tell.read_story import read
+from kenspeckle.outside.tell.story import FigureSpec
+
+CELLS = cells(
+    """
+    attendance_rate | 2022/23 |                              | 9000 | 10000 | 500
+    attendance_rate | 2023/24 |                              | 9100 | 10000 | 500
+    attendance_rate | 2024/25 |                              | 9200 | 10000 | 500
+    attendance_rate | 2023/24 | council=S01                  | 1800 |  2000 | 100
+    attendance_rate | 2023/24 | council=S02                  | 2790 |  3000 | 150
+    attendance_rate | 2024/25 | council=S01                  | 1850 |  2000 | 100
+    attendance_rate | 2024/25 | council=S02                  | 2760 |  3000 | 150
+    attendance_rate | 2024/25 | council=S03                  | suppressed
+    attendance_rate | 2024/25 | simd_quintile=1              | 2550 |  3000 | 150
+    attendance_rate | 2024/25 | simd_quintile=5              | 2850 |  3000 | 150
+    attendance_rate | 2024/25 | school=9001                  | missing
+    attendance_rate | 2024/25 | school=9002                  | not-applicable
+    attendance_rate | 2024/25 | school=9003                  | 0    |  0    | 0
+    attendance_rate | 2024/25 | school=9004                  | 0    |  900  | 12
+    attendance_rate | 2024/25 | council=S01, sex=girls       | 930  |  1000 | 50
+    attendance_rate | 2024/25 | council=S02, sex=girls       | 1400 |  1500 | 75
+    """
+)
+
+
+def drawn(*lines: str, block: str = "chart", facts: Facts = FACTS) -> Chart:
+    text = "\n".join([f"```{block}", "measure: attendance_rate", *lines, "```", ""])
+    (spec,) = read(story_file(text), facts).blocks
+    assert isinstance(spec, FigureSpec)
+    return charts.chart(spec, facts, CELLS, "A finding", [f"note {n}" for n, _ in enumerate(spec.notes)], {})
+
+
+def table(chart: Chart) -> list[tuple[str, ...]]:
+    return [(s.name, *(f"{p.label} {p.value}" for p in s.points)) for s in chart.series]
+
+
+def test_a_line_shows_every_period_there_is():
+    chart = drawn()
+    assert (chart.kind, chart.axis, chart.unit, chart.places) == (ChartKind.LINE, "period", "percent", 1)
+    assert table(chart) == [("All", "2022/23 90", "2023/24 91", "2024/25 92")]
+
+
+def test_a_line_can_begin_and_end_where_its_author_says():
+    assert table(drawn("from: 2023/24")) == [("All", "2023/24 91", "2024/25 92")]
+    assert table(drawn("from: 2022/23", "to: 2023/24")) == [("All", "2022/23 90", "2023/24 91")]
+
+
+def test_bars_stand_in_the_order_of_names_at_the_last_period():
+    assert table(drawn("by: council")) == [("2024/25", "Argyll 185/2", "Borve 92", "Sgurr [c]")]
+
+
+def test_bars_are_sorted_by_value_when_asked_and_what_is_hidden_comes_last():
+    assert table(drawn("by: council", "sort: value")) == [("2024/25", "Argyll 185/2", "Borve 92", "Sgurr [c]")]
+    assert table(drawn("by: council", "sort: value", "in: 2023/24")) == [("2023/24", "Borve 93", "Argyll 90")]
+
+
+def test_a_deprivation_fifth_keeps_its_declared_order():
+    assert table(drawn("by: simd_quintile")) == [("2024/25", "Most deprived fifth 85", "Least deprived fifth 95")]
+
+
+def test_dots_show_both_ends_of_a_span():
+    chart = drawn("kind: dot", "by: council", "from: 2023/24", "to: 2024/25")
+    assert table(chart) == [
+        ("2023/24", "Argyll 90", "Borve 93", "Sgurr [x]"),
+        ("2024/25", "Argyll 185/2", "Borve 92", "Sgurr [c]"),
+    ]
+
+
+def test_small_multiples_are_one_line_for_each_group():
+    chart = drawn("kind: multiples", "by: council", "where: sex = girls")
+    assert table(chart) == [("Argyll", "2024/25 93"), ("Borve", "2024/25 280/3")]
+    assert chart.series[0].points[0].value == Fraction(93)
+
+
+def test_groups_may_be_compared_side_by_side():
+    chart = drawn("kind: bar", "compare: [simd_quintile = 1, simd_quintile = 5]", "in: 2024/25")
+    assert table(chart) == [("2024/25", "Most deprived fifth 85", "Least deprived fifth 95")]
+
+
+def test_a_table_without_groups_runs_along_time():
+    assert table(drawn(block="table")) == [("All", "2022/23 90", "2023/24 91", "2024/25 92")]
+
+
+def test_a_table_of_groups_has_a_column_for_each_period():
+    chart = drawn("by: council", "from: 2023/24", block="table")
+    assert [s.name for s in chart.series] == ["2023/24", "2024/25"]
+
+
+def test_a_map_shows_one_period_with_its_tiles():
+    chart = drawn("by: council", "kind: tiles", block="map")
+    assert (chart.kind, chart.axis) == (ChartKind.TILES, "council")
+    assert chart.tiles == {"S01": (0, 0), "S02": (1, 0), "S03": (1, 1)}
+
+
+def test_four_absences_and_zero_stay_what_they_are():
+    by_school = {p.x: p.value for p in drawn("by: school").series[0].points}
+    assert isinstance(by_school["9001"], Missing)
+    assert isinstance(by_school["9002"], NotApplicable)
+    assert isinstance(by_school["9003"], NotApplicable), "nobody to count is not nought per cent"
+    assert by_school["9004"] == 0
+    assert isinstance(drawn("by: council").series[0].points[2].value, Suppressed)
+
+
+def test_what_is_partly_unknown_is_missing_unless_the_measure_says_otherwise():
+    from kenspeckle.ground.terms.figure import released
+    from kenspeckle.outside.tell.figure_values import value_of
+
+    (key,) = cells("attendance_rate | 2024/25 | | 9 | 10 | 5")
+    partly = {key: released(9, 10, 5, unknown=2)}
+    assert isinstance(value_of(FACTS, partly, key), Missing)
+    known = replace(FACTS, measures={"attendance_rate": replace(ATTENDANCE, over_known=True)})
+    assert value_of(known, partly, key) == 90
+
+
+def test_ratios_and_indices_are_made_from_the_cells_of_their_parts():
+    ratio = replace(ATTENDANCE, name="r", kind="ratio", parts=("attendance_rate", "attendance_rate"), unit="number")
+    index = replace(ratio, name="i", kind="index", parts=("attendance_rate",), base="2022/23")
+    facts = replace(FACTS, measures={**FACTS.measures, "r": ratio, "i": index})
+    text = "```chart\nmeasure: i\nfrom: 2023/24\n```\n"
+    (spec,) = read(story_file(text), facts).blocks
+    assert isinstance(spec, FigureSpec)
+    (series,) = charts.chart(spec, facts, CELLS, "x", [], {}).series
+    assert [p.value for p in series.points] == [Fraction(9100, 90), Fraction(9200, 90)]
+
+
+def test_a_break_of_definition_inside_the_time_shown_is_marked():
+    measure = replace(ATTENDANCE, breaks=(("2024/25", "sessions, not openings", True), ("2010/11", "long ago", True)))
+    facts = replace(FACTS, measures={"attendance_rate": measure})
+    (annotation,) = drawn(facts=facts).annotations
+    assert (annotation.at, annotation.text, annotation.breaks) == ("2024/25", "sessions, not openings", True)
+
+
+def test_notes_stand_at_their_dates():
+    (annotation,) = drawn("notes: [{at: 2023-08, text: Clubs began}]").annotations
+    assert (annotation.at, annotation.text, annotation.breaks) == ("2023-08", "note 0", False)
+
+
+def test_a_subtitle_says_measure_unit_who_and_when():
+    assert drawn("by: council", "where: sex = girls").subtitle == (
+        "Attendance rate (per cent), Girls, by council, 2024/25"
+    )
