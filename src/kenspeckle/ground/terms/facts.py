@@ -78,7 +78,7 @@ class TargetFacts:
 
 @dataclass(frozen=True)
 class OutcomeFacts:
-    """An outcome as a report card shows it; `goal` is the title of the goal it belongs to."""
+    """An outcome as a report card shows it; `goal` is the name of the goal it belongs to."""
 
     name: str
     title: str

@@ -1,1 +1,6 @@
 """Stories: what cells they want, whether their claims are borne out, other ways of counting, a page as data."""
+
+from .read_story import read
+from .story import Story
+
+__all__ = ["Story", "read"]

@@ -1,7 +1,7 @@
 """The YAML of a figure block or of front matter, each value with its place in the file.
 
-Values stay as they are written: 2024/25, 2023-08 and yes are words here, not dates or booleans. Anchors, tags
-and aliases have no use in a story and are refused, since a few lines of them can stand for a billion.
+Values stay as they are written: 2024/25, 2023-08 and yes are words here, not dates or booleans. What would harm
+a reader of YAML is refused where all definitions are read; here each value also learns its place in the story.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-import yaml
+from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from kenspeckle.ground.terms import nearest
+from kenspeckle.ground.workspace.nodes import Reading as YamlReading
 
 from .reading import Reading, offsets_of_scalar
-
-_DEEPEST = 8
 
 
 @dataclass(frozen=True)
@@ -73,53 +72,28 @@ class YamlText:
         """Read the mapping that `content` must be; complains and returns None when it is none."""
         if not self.content.strip():
             return Mapped({}, self.offset(0))
-        try:
-            for event in yaml.parse(self.content, Loader=yaml.SafeLoader):
-                if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or _tagged(event):
-                    index = event.start_mark.index if event.start_mark else 0
-                    self._complain(index, "an anchor, alias or tag", "plain keys and values")
-                    return None
-            node = yaml.compose(self.content, Loader=yaml.SafeLoader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            self._complain(mark.index if mark else 0, f"this is not YAML: {error.problem}", "lines of `key: value`")
+        before = len(self.reading.complaints)
+        node = YamlReading(self.reading.file, self.content, self.reading.complaints, self.first_line + 1).compose()
+        if len(self.reading.complaints) > before:
             return None
-        except (yaml.YAMLError, ValueError, RecursionError):
-            self._complain(0, "this is not YAML", "lines of `key: value`")
-            return None
-        if not isinstance(node, yaml.MappingNode):
+        if not isinstance(node, MappingNode):
             self._complain(0, "this is no list of keys", "lines of `key: value`")
             return None
-        found = self._node(node, 0)
+        found = self._node(node)
         return found if isinstance(found, Mapped) else None
 
-    def _node(self, node: Any, depth: int) -> Node:
+    def _node(self, node: Any) -> Node:
         index = node.start_mark.index
         offset = self.offset(index)
-        if depth > _DEEPEST:
-            self._complain(index, "this is nested too deeply", f"at most {_DEEPEST} levels")
-            return Scalar("", offset, "", index)
-        if isinstance(node, yaml.ScalarNode):
+        if isinstance(node, ScalarNode):
             return Scalar(str(node.value), offset, self.content[index : node.end_mark.index], index)
-        if isinstance(node, yaml.SequenceNode):
-            return Listed(tuple(self._node(item, depth + 1) for item in node.value), offset)
-        entries: dict[str, tuple[int, Node]] = {}
-        for key, value in node.value:
-            name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
-            if not name:
-                self._complain(key.start_mark.index, "a key that is no word", "lines of `key: value`")
-            elif name in entries:
-                self._complain(key.start_mark.index, f"`{name}` comes twice", "each key once")
-            else:
-                entries[name] = (self.offset(key.start_mark.index), self._node(value, depth + 1))
+        if isinstance(node, SequenceNode):
+            return Listed(tuple(self._node(item) for item in node.value), offset)
+        entries = {str(key.value): (self.offset(key.start_mark.index), self._node(value)) for key, value in node.value}
         return Mapped(entries, offset)
 
     def _complain(self, index: int, found: str, expected: str) -> None:
         self.reading.complain(self.offset(min(index, len(self.content))), found, expected)
-
-
-def _tagged(event: Any) -> bool:
-    return getattr(event, "tag", None) is not None
 
 
 def check_keys(reading: Reading, block: str, node: Mapped, allowed: tuple[str, ...]) -> None:
