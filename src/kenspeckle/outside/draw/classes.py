@@ -83,7 +83,7 @@ def legend(
     at = Fraction(y)
     for c in reversed(found):
         hatch = hatch_of(c.look) if hatched else ""
-        sheet.rect(x, at, 22, 16, f"area {'' if hatch else c.look}".strip(), hatch)
+        sheet.rect(x, at, 22, 16, "area" if hatch else f"{'area' if hatched else 'tile'} {c.look}", hatch)
         ends = grid.unit.short(c.low) if c.low == c.high else f"{grid.unit.short(c.low)} to {grid.unit.short(c.high)}"
         at = _entry(sheet, x, at, wide, f"{ends}: {c.count} {grid.things(c.count)}")
     for absence in kinds(tuple(v for v in grid.values[0].values() if isinstance(v, Absence))):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from kenspeckle.ground.terms.chart import Annotation
 
@@ -200,14 +200,19 @@ def x_labels(frame: Frame, y: Place) -> Fraction:
 
 
 def _picked(frame: Frame) -> tuple[list[int], int]:
-    """Which steps are named, and the width that each name may take."""
+    """Which steps are named, and the width that each name may take.
+
+    Names stand at a regular distance; the last step is named too, in place of its neighbour where both do not fit.
+    """
     xs = frame.axis.xs
     if len(xs) == 1:
         return [0], frame.sheet.wide
     widest = [width(frame.grid.labels[x], "tick") for x in xs]
-    for every in range(1, len(xs)):
-        picked = [*range(0, len(xs) - every, every), len(xs) - 1]
-        room = min(frame.x(xs[b]) - frame.x(xs[a]) for a, b in itertools.pairwise(picked))
-        if len(picked) > 2 and all(widest[n] + 10 <= room for n in picked):
-            return picked, int(room)
-    return [0, len(xs) - 1], int(frame.right - frame.left) // 2 - 6
+    last = len(xs) - 1
+    for every in frame.axis.rhythm:
+        regular = list(range(0, len(xs), every))
+        for picked in (regular if last in regular else [*regular, last], [*regular[:-1], last]):
+            room = min((frame.x(xs[b]) - frame.x(xs[a]) for a, b in pairwise(picked)), default=Fraction(0))
+            if len(picked) > 2 and all(widest[n] + 10 <= room for n in picked):
+                return picked, int(room)
+    return [0, last], int(frame.right - frame.left) // 2 - 6

@@ -5,11 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+from kenspeckle.ground.terms import Absence
+
 from . import absent
-from .frame import PAD, Frame, starts_elsewhere, value_ticks
+from .frame import Frame, starts_elsewhere, value_ticks
 from .grid import Grid
 from .lettering import LEADING, width, wrap
-from .sheet import Sheet
+from .sheet import Place, Sheet
 from .strip import DEPTH, strip
 
 _GAP = 18
@@ -28,15 +30,19 @@ def draw_multiples(sheet: Sheet, grid: Grid) -> None:
     y = Fraction(0)
     if grid.unit.caption:
         y = sheet.lines(0, y + 12, wrap(grid.unit.caption, sheet.wide, "tick"), "tick") - 8
-    room = DEPTH if grid.absences else 0
     for start in range(0, count, columns):
         row = range(start, min(start + columns, count))
         top = y + LEADING * max(len(titles[n]) for n in row) + 20
+        strips = DEPTH if any(isinstance(v, Absence) for n in row for v in grid.values[n].values()) else 0
         for n in row:
             left = margin + (n - start) * (each + _GAP)
             sheet.lines(left, y + 14, titles[n], "strong")
-            _panel(Frame.of(sheet, grid, left, left + each - _reserve(grid), top, top + _PLOT, 3), n, first=n == start)
-        y = top + _PLOT + room + _ends_depth(grid, each) + 16
+            frame = Frame.of(sheet, grid, left, left + each - _reserve(grid), top, top + _PLOT, 3)
+            _panel(frame, n, first=n == start)
+            for lines, x, anchor in _end_names(grid, left, frame.right, left + each):
+                sheet.lines(x, top + _PLOT + strips + 17, lines, "tick", anchor)
+        names = _end_names(grid, 0, each - _reserve(grid), each)
+        y = top + _PLOT + strips + LEADING * max(len(lines) for lines, _, _ in names) + 18
     # Panels are too small for words, so every note is told below them.
     absent.key(sheet, grid, y - 8, starts_elsewhere(grid, marks) + absent.told(grid, grid.chart.annotations))
 
@@ -65,20 +71,14 @@ def _panel(frame: Frame, index: int, *, first: bool) -> None:
         last, value = known[-1]
         sheet.text(frame.x(last) + 7, frame.up.at(value) + 5, grid.unit.short(value), "value", "start", "halo")
     strip(frame, values, frame.up.start)
-    y = frame.up.start + (DEPTH if grid.absences else 0) + 17
-    for lines, x, anchor in _end_names(grid, frame.left, frame.right):
-        sheet.lines(x, y, lines, "tick", anchor)
 
 
-def _end_names(grid: Grid, left: Fraction, right: Fraction) -> list[tuple[tuple[str, ...], Fraction, str]]:
+def _end_names(grid: Grid, left: Place, right: Place, limit: Place) -> list[tuple[tuple[str, ...], Place, str]]:
+    """The names of the first and last step: lines, place and anchor. limit: where the panel ends."""
     labels = list(grid.labels.values())
+    whole = int(Fraction(limit) - Fraction(left))
     if len(labels) == 1:
-        return [(wrap(labels[0], int(right - left) + PAD, "tick"), (left + right) / 2, "middle")]
-    half = int(right - left) // 2
-    return [(wrap(labels[0], half, "tick"), left, "start"), (wrap(labels[-1], half, "tick"), right, "end")]
-
-
-def _ends_depth(grid: Grid, each: int) -> int:
-    """The depth of the names below a panel."""
-    names = _end_names(grid, Fraction(0), Fraction(each - _reserve(grid)))
-    return LEADING * max(len(lines) for lines, _, _ in names)
+        return [(wrap(labels[0], whole, "tick"), left, "start")]
+    first, last = (wrap(label, whole // 2 - 3, "tick") for label in (labels[0], labels[-1]))
+    half = Fraction(max(width(line, "tick") for line in last), 2)
+    return [(first, left, "start"), (last, min(Fraction(right), Fraction(limit) - half), "middle")]

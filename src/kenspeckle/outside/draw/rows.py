@@ -23,6 +23,10 @@ from .sheet import Sheet, coordinate
 
 _LABELS = 220
 """The widest column of names in a wide picture."""
+_BELOW = 20
+"""The depth of the line on which the absences of dots stand where there is no room beside them."""
+_LONG = 15
+"""A chart of more rows than this has its axis at both ends."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +53,26 @@ class Lane:
     across: Scale
     chosen: tuple[int, ...]
     bars: bool
-    gutter: Fraction  # where the absences of dots stand
+    gutter: Fraction | None  # where the absences of dots stand at the right; None: on a line of their own
     high: int  # of one bar, or of the band of dots
+    ticks: tuple[Decimal, ...]
 
     @property
     def zero(self) -> Fraction:
         return self.across.at(0)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A row with its place: where it begins, its lines of text, where its marks begin, and how deep each is."""
+
+    row: Row
+    lines: tuple[str, ...]
+    top: Fraction
+    text: int
+    marks: int
+    marks_at: Fraction
+    deep: int
 
 
 def draw_rows(sheet: Sheet, grid: Grid) -> None:
@@ -63,32 +81,48 @@ def draw_rows(sheet: Sheet, grid: Grid) -> None:
     rows, headed = _rows(grid, bars)
     narrow = sheet.wide < 500
     lanes = 1 if headed or not bars else len(grid.values)
-    high = 18 if lanes == 1 else 15
     chosen = (1,) * len(grid.values) if headed else styles(len(grid.values))
     top = Fraction(4) if headed or len(grid.values) < 2 else _legend(sheet, grid, chosen, bars)
     labels = 0 if narrow else min(max((width(r.label) for r in rows if r.marks), default=0), _LABELS) + 12
-    lane = _lane(sheet, grid, chosen, bars, labels, high, shown=headed or len(grid.values) <= 2)
+    lane = _lane(sheet, grid, chosen, bars, labels, 18 if lanes == 1 else 15, shown=headed or len(grid.values) <= 2)
 
-    placed, y = [], top + (22 if grid.target is not None else 0) + (20 if len(rows) > 15 else 0)
-    first = y
-    for row in rows:
-        room = sheet.wide if narrow or not row.marks else labels - 12
-        lines = wrap(row.label, room, "label" if row.marks else "strong")
-        text, marks = LEADING * len(lines), high * lanes if row.marks else 0
-        deep = text + marks + 8 if narrow or not row.marks else max(text, marks) + 7
-        placed.append((row, lines, y, text, marks, deep))
-        y += deep
-    _axis(lane, first, y, twice=len(rows) > 15)
-    for row, lines, at, text, marks, deep in placed:
-        kind = "label" if row.marks else "strong"
-        beside = not narrow and bool(row.marks)
-        sheet.lines(
-            0, at + 14 + ((deep - 7 - text) // 2 if beside else 0 if row.marks else 4), lines, kind, also="halo"
-        )
-        _marks(lane, row, at + ((deep - 7 - marks) // 2 if beside else text))
-    _target(lane, first, y, 24 if len(rows) > 15 else 9)
-    extra = starts_elsewhere(grid, value_ticks(grid, 5)) if not bars else ()
+    long = len(rows) > _LONG
+    top += (22 if grid.target is not None else 0) + (20 if long else 0)
+    placed, bottom = _place(lane, rows, lanes, top, labels)
+    bands = [_band(p, lane.high * lanes, narrow) for p in placed if p.row.marks]
+    _axis(lane, bands, top, bottom, twice=long)
+    for p in placed:
+        down = (p.deep - p.text) // 2 if p.row.marks and not narrow else 0 if p.row.marks else 4
+        sheet.lines(0, p.top + 14 + down, p.lines, "label" if p.row.marks else "strong")
+        _marks(lane, p.row, p.marks_at)
+    _target(lane, top, bands[-1][1], 24 if long else 9)
+    extra = () if bars else starts_elsewhere(grid, lane.ticks)
     absent.key(sheet, grid, sheet.bottom, extra + absent.told(grid, grid.chart.annotations))
+
+
+def _place(
+    lane: Lane, rows: Sequence[Row], lanes: int, top: Fraction, labels: int
+) -> tuple[tuple[Placed, ...], Fraction]:
+    """Give each row its place, names beside marks where `labels` is a column and above them where it is 0."""
+    found = []
+    for row in rows:
+        beside = bool(labels and row.marks)
+        lines = wrap(row.label, labels - 12 if beside else lane.sheet.wide, "label" if row.marks else "strong")
+        text = LEADING * len(lines) + (0 if labels else 2)
+        below = lane.gutter is None and any(isinstance(m.value, Absence) for m in row.marks)
+        marks = lane.high * lanes + (_BELOW if below else 0) if row.marks else 0
+        deep = max(text, marks) if beside else text + marks
+        marks_at = top + ((deep - marks) // 2 if beside else text)
+        found.append(Placed(row, lines, top, text, marks, marks_at, deep))
+        top += deep + (7 if labels else 8)
+    return tuple(found), top
+
+
+def _band(placed: Placed, high: int, narrow: bool) -> tuple[Fraction, Fraction]:
+    """Where gridlines run: not through names, nor where absences stand, which are on no scale."""
+    if narrow:
+        return placed.marks_at, placed.marks_at + high + 2
+    return placed.top - 3, placed.marks_at + high + 2 if placed.marks > high else placed.top + placed.deep + 4
 
 
 def _rows(grid: Grid, bars: bool) -> tuple[tuple[Row, ...], bool]:
@@ -124,36 +158,44 @@ def _lane(
     after = ((widest[False] if bars else both) + 10 if shown else 8) or 8
     gutter = 0
     if not bars and grid.absences:
-        most = max(sum(isinstance(values[x], Absence) for values in grid.values) for x in grid.xs) if shown else 1
-        gutter = most * (max(absent.tag_width(a) for a in grid.absences) + (16 if len(chosen) > 1 else 4))
+        headed = len(chosen) > 4
+        most = 1 if headed else max(sum(isinstance(v[x], Absence) for v in grid.values) for x in grid.xs)
+        gutter = most * (max(absent.tag_width(a) for a in grid.absences) + (22 if len(chosen) > 1 else 4))
+    below = gutter > sheet.wide // 4
+    gutter = 0 if below else gutter
     left = labels + before
     right = max(sheet.wide - after - gutter, left + sheet.wide // 4)
     about = max(2, min(6, (right - left) // 75))
     marks = value_ticks(grid, about, from_zero=bars)
     across = Scale(Fraction(marks[0]), Fraction(marks[-1]), Fraction(left), Fraction(right))
-    return Lane(sheet, grid, across, chosen, bars, Fraction(sheet.wide - gutter + 4), high)
+    return Lane(sheet, grid, across, chosen, bars, None if below else Fraction(sheet.wide - gutter + 4), high, marks)
 
 
-def _axis(lane: Lane, top: Fraction, bottom: Fraction, *, twice: bool) -> None:
-    """Gridlines over all rows, their numbers below (and above a long chart), the target."""
+def _axis(
+    lane: Lane, bands: Sequence[tuple[Fraction, Fraction]], top: Fraction, bottom: Fraction, *, twice: bool
+) -> None:
+    """Gridlines in the bands of the rows, their numbers below (and above a long chart)."""
     sheet, grid = lane.sheet, lane.grid
+    joined = [bands[0]]
+    for a, b in bands[1:]:
+        joined = [*joined[:-1], (joined[-1][0], b)] if a - joined[-1][1] <= 3 else [*joined, (a, b)]
+    sheet.reach(bottom + 20)
     if not grid.numbers:
-        sheet.line(lane.zero, top, lane.zero, bottom, "axis")
         return
-    about = max(2, min(6, int(lane.across.end - lane.across.start) // 75))
     end = -1
-    for tick, text in grid.unit.ticks(value_ticks(grid, about, from_zero=lane.bars)).items():
+    for tick, text in grid.unit.ticks(lane.ticks).items():
         x = lane.across.at(tick)
-        sheet.line(x, top, x, bottom, "axis" if tick == 0 and lane.bars else "grid")
-        left = int(x) - width(text, "tick") // 2
+        d = "".join(f"M{coordinate(x)} {coordinate(a)}V{coordinate(b)}" for a, b in joined)
+        sheet.path(d, "axis" if tick == 0 and lane.bars else "grid")
+        wide = width(text, "tick")
+        left = max(0, min(int(x) - wide // 2, sheet.wide - wide))
         if left > end:
             sheet.text(x, bottom + 15, text, "tick", "middle")
             if twice:
                 sheet.text(x, top - 7, text, "tick", "middle")
-            end = left + width(text, "tick") + 6
+            end = left + wide + 6
     if grid.unit.caption:
         sheet.lines(lane.across.start, bottom + 33, wrap(grid.unit.caption, sheet.wide, "tick"), "tick")
-    sheet.reach(bottom + 20)
 
 
 def _target(lane: Lane, top: Fraction, bottom: Fraction, above: int) -> None:
@@ -221,14 +263,14 @@ def _dots(lane: Lane, marks: Sequence[Mark], middle: Fraction) -> None:
         if len(known) == 2:
             sheet.text(min(ends) - 9, middle + 5, unit.short(known[0][1].value), "value", "end", "halo")
         sheet.text(max(ends) + 9, middle + 5, unit.short(last), "value", "start", "halo")
-    x = lane.gutter
+    x, middle = (lane.gutter, middle) if lane.gutter is not None else (lane.across.start, middle + _BELOW)
     for mark in marks:
         if isinstance(mark.value, Absence):
             if len(marks) > 1:
                 sheet.marker(mark.series, x + 5, middle, f"mark s{lane.chosen[mark.series]}")
-                x += 14
+                x += 16
             absent.tag(sheet, mark.value, x, middle)
-            x += absent.tag_width(mark.value) + 4
+            x += absent.tag_width(mark.value) + 6
 
 
 def _whisker(low: Fraction, high: Fraction, middle: Fraction) -> str:

@@ -47,7 +47,7 @@ def _pattern(size: int, ground: str, line: str, d: str) -> tuple[int, str]:
 HATCHES = {
     "hidden": _pattern(6, "hatch-paper", "hatch-line", "M-1 1l2-2M0 6l6-6M5 7l2-2"),
     "low": _pattern(8, "m1", "hatch-dot", "M3 4h2v1h-2z"),
-    "middle": _pattern(8, "m2", "hatch-light", "M-1 1l2-2M0 8l8-8M7 9l2-2"),
+    "middle": _pattern(8, "m2", "hatch-light", "M-1 7l2 2M0 0l8 8M7-1l2 2"),
     "below": _pattern(8, "m-below", "hatch-dark", "M-1 7l2 2M0 0l8 8M7-1l2 2"),
 }
 """Patterns that keep areas apart in black and white; the suppressed one is used everywhere."""

@@ -83,11 +83,12 @@ def _short(label: str, room: int) -> str:
 def _told_apart(label: str, room: int) -> str:
     """Aber’shire and Aber City, where the first letters alone are the same."""
     words = label.split() or [""]
-    end = " " + words[-1] if len(words) > 1 else "’" + words[0][-5:]
-    start = words[0]
-    while start and width(start + end, "tiny") > room:
-        start = start[:-1]
-    return start + end if start else ""
+    ends = [" " + words[-1]] if len(words) > 1 else ["’" + words[0][-n:] for n in (5, 4, 3, 2)]
+    for end in ends:
+        for long in range(len(words[0]), 0, -1):
+            if width(words[0][:long] + end, "tiny") <= room:
+                return words[0][:long] + end
+    return ""
 
 
 def _cut(start: str, rest: str, room: int) -> str:

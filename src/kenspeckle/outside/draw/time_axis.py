@@ -50,6 +50,14 @@ class TimeAxis:
         """The usual distance between neighbours; two points further apart than this are not joined."""
         return min((b - a for a, b in zip(self.at, self.at[1:], strict=False)), default=1)
 
+    @property
+    def rhythm(self) -> Sequence[int]:
+        """By how many steps names may stand apart: months by quarters and years, other steps by any number."""
+        found = periods(self.xs)
+        if found and found[0].kind is PeriodKind.MONTH and self.at[-1] == len(self.xs) - 1:
+            return (1, 2, 3, *range(6, len(self.xs), 6))
+        return range(1, len(self.xs))
+
     def place(self, label: str) -> Fraction | None:
         """Return where a date stands, or None when it is off the axis or no date that this axis can hold."""
         if label in self.xs:
