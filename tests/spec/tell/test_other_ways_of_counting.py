@@ -127,7 +127,7 @@ def members(text: str) -> list[str]:
 def test_against_a_change_stand_other_starts_and_other_groups():
     assert members("attendance_rate where council = Borve from 2022/23 to 2024/25") == [
         *("from 2018/19", "from 2020/21", "from 2021/22", "from 2023/24"),
-        *("Argyll", "Sgurr"),
+        *("for Argyll", "for Sgurr"),
     ]
 
 
@@ -138,7 +138,7 @@ def test_against_a_difference_stand_other_moments():
 
 
 def test_no_school_is_held_up_against_another():
-    assert "Brae" not in members("attendance_rate where school = Ardnish from 2022/23 to 2024/25")
+    assert "for Brae" not in members("attendance_rate where school = Ardnish from 2022/23 to 2024/25")
 
 
 def test_a_level_has_no_opposite():

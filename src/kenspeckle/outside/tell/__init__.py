@@ -2,5 +2,6 @@
 
 from .read_story import read
 from .story import Story
+from .wanted_cells import wants
 
-__all__ = ["Story", "read"]
+__all__ = ["Story", "read", "wants"]

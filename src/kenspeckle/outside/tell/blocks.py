@@ -114,15 +114,18 @@ class _Block:
         return spec
 
     def _cards(self) -> CardsSpec:
-        measures = self._measures(required=False)
+        named = self._measures(required=False)
         start, end = self._periods()
         outcomes = self._outcomes()
-        if not measures and not outcomes and not self._has("outcomes", "goal"):
+        # A card of a place is made only from measures that know places: no wider figure stands in for a local one.
+        of_outcomes = (m for o in outcomes for m in self.reader.facts.outcomes[o].core)
+        measures = (*named, *(m for m in of_outcomes if m in self.reader.facts.measures))
+        if not named and not self._has("outcomes", "goal", "measures"):
             self._complain(self.start, "cards of nothing", "`outcomes`, `goal` or `measures`")
         return CardsSpec(
             spot=self.reading.spot(self.start),
             outcomes=outcomes,
-            measures=measures,
+            measures=named,
             where=self._tests("where", measures),
             start=start,
             end=end,
@@ -219,7 +222,8 @@ class _Block:
         prefix = "x where "
         try:
             tests = parse_evidence(prefix + node.text).where
-            return tuple(known_value(self.reader.facts, m, t) for t in tests for m in measures[:1] or ("",))
+            known = [tuple(known_value(self.reader.facts, m, t) for t in tests) for m in measures or ("",)]
+            return known[0]
         except UnreadableEvidence as wrong:
             offsets = self.text.offsets(node)
             at = offsets[min(max(wrong.column - 1 - len(prefix), 0), len(offsets) - 1)]

@@ -44,14 +44,10 @@ def cards_asked(spec: CardsSpec, facts: Facts) -> tuple[Asked, ...]:
 
 def _asked(spec: CardsSpec, measure: MeasureFacts, title: str, outcome: str) -> Asked:
     end = spec.end or (measure.periods[-1] if measure.periods else None)
-    where = tuple(t for t in spec.where if t.dimension in measure.dimensions)
-    level = Evidence(Asks.MEASURE, measure.name, where, end=end)
+    level = Evidence(Asks.MEASURE, measure.name, spec.where, end=end)
     start = spec.start or _before(end, measure)
     change = replace(level, start=start) if start is not None and end is not None and start < end else None
-    gap = None
-    if spec.gap and all(t.dimension in measure.dimensions for tests in spec.gap for t in tests):
-        own, other = spec.gap
-        gap = replace(level, where=replacing(where, own), against=other)
+    gap = replace(level, where=replacing(spec.where, spec.gap[0]), against=spec.gap[1]) if spec.gap else None
     return Asked(title, measure, outcome, level, change, gap)
 
 

@@ -62,7 +62,7 @@ def _other_groups(evidence: Evidence, measure: MeasureFacts, end: Period, facts:
         for code, label in dimension.labels.items():
             if code not in own and label not in own:
                 where = tuple(replace(t, values=(code,)) if t is test else t for t in evidence.where)
-                yield Member(replace(evidence, where=where, end=end, since=False, text=""), label)
+                yield Member(replace(evidence, where=where, end=end, since=False, text=""), f"for {label}")
 
 
 def _may_be_named(dimension: DimensionFacts | None) -> bool:

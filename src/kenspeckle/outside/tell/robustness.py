@@ -50,10 +50,9 @@ class Counted:
 def robustness(counted: Sequence[Counted]) -> str:
     """Return the sentence for a claim that holds as its author counted it; empty when there is no other way."""
     shown = [c for c in counted if c.outcome is not Outcome.HIDDEN]
-    hidden = len(counted) - len(shown)
-    apart = f" {hidden} other {'way' if hidden == 1 else 'ways'} cannot be shown." if hidden else ""
+    apart = hidden_apart(len(counted) - len(shown))
     if not shown:
-        return f"Counted one way.{apart}" if hidden else ""
+        return f"Counted one way.{apart}" if apart else ""
     true = 1 + sum(c.outcome is Outcome.TRUE for c in shown)
     total = 1 + len(shown)
     if true == total:
@@ -61,6 +60,11 @@ def robustness(counted: Sequence[Counted]) -> str:
     chance = sum(c.outcome is Outcome.CHANCE for c in shown)
     close = f", within chance in {chance}" if chance else ""
     return f"Counted {total} ways: true in {true}{close}; {_flips(shown)}.{apart}"
+
+
+def hidden_apart(hidden: int) -> str:
+    """The sentence about ways that need a hidden or missing cell, with a space before it; empty for none."""
+    return f" {hidden} other {'way' if hidden == 1 else 'ways'} cannot be shown." if hidden else ""
 
 
 def _flips(shown: Sequence[Counted]) -> str:
