@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
-from importlib.util import find_spec
 from pathlib import Path
+
+from kenspeckle.outside.draw import stylesheet
 
 HERE = Path(__file__).parent / "assets"
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
@@ -17,11 +18,9 @@ TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf
 
 @cache
 def _built() -> tuple[Mapping[str, str], Mapping[str, bytes]]:
-    draw = find_spec("kenspeckle.outside.draw")
-    assert draw is not None and draw.origin is not None
-    sheets = (HERE / "vendor" / "govuk-frontend.css", Path(draw.origin).parent / "draw.css", HERE / "site.css")
+    base, own = HERE / "vendor" / "govuk-frontend.css", HERE / "site.css"
     contents = {
-        "site.css": b"\n".join(sheet.read_bytes() for sheet in sheets if sheet.exists()),
+        "site.css": b"\n".join((base.read_bytes(), stylesheet().encode(), own.read_bytes())),
         "search.js": (HERE / "search.js").read_bytes(),
         "icon.svg": (HERE / "icon.svg").read_bytes(),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -41,7 +42,8 @@ def story_csv(request: PublicRequest, name: str, anchor: str) -> HttpResponse:
 def measure_csv(request: PublicRequest, name: str, anchor: str) -> HttpResponse:
     """The values of a measure's chart."""
     measure = request.index.addressed["measures"].get(request.path.rsplit("/", 1)[0] + "/")
-    return _csv([measure["chart"]] if measure and measure["chart"] and measure["chart"]["anchor"] == anchor else [], anchor)
+    charts = [measure["chart"]] if measure and measure["chart"] else []
+    return _csv([chart for chart in charts if chart["anchor"] == anchor], anchor)
 
 
 def _csv(figures: list[dict[str, Any]], anchor: str) -> HttpResponse:
@@ -71,11 +73,9 @@ def feed(request: PublicRequest) -> HttpResponse:
 
 def _item(title: str, words: str, base: str, href: str, on: str) -> str:
     link = f"<link>{_text(base + href)}</link>" if base and href else ""
-    return (
-        f"<item><title>{_text(title)}</title>{link}"
-        f"{f'<description>{_text(words)}</description>' if words else ''}{_date('pubDate', on)}"
-        f'<guid isPermaLink="false">{_text(f"{href}|{on}|{title}" if not link else base + href + "|" + on)}</guid></item>'
-    )
+    about = f"<description>{_text(words)}</description>" if words else ""
+    guid = f'<guid isPermaLink="false">{_text(f"{base}{href}|{on}|{title}")}</guid>'
+    return f"<item><title>{_text(title)}</title>{link}{about}{_date('pubDate', on)}{guid}</item>"
 
 
 def _date(tag: str, iso: str) -> str:
@@ -86,9 +86,12 @@ def _date(tag: str, iso: str) -> str:
     return f"<{tag}>{format_datetime(when if when.tzinfo else when.replace(tzinfo=UTC))}</{tag}>"
 
 
+# Characters that XML cannot hold at all: one of them would make the whole feed unreadable.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def _text(text: str) -> str:
-    # Characters that XML cannot hold at all would make the whole feed unreadable.
-    return escape("".join(c for c in text if c in "\t\n\r" or 0x20 <= ord(c) < 0xD800 or 0xE000 <= ord(c) < 0xFFFE or ord(c) > 0xFFFF))
+    return escape(_NO_XML.sub("", text))
 
 
 def _attribute(text: str) -> str:
@@ -99,7 +102,7 @@ def register_csv(request: PublicRequest) -> HttpResponse:
     """The register of sources as a table."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    keys = ("name", "title", "provider", "licence", "attribution", "origin", "cadence", "freshness", "delivered", "periods")
+    keys = ["name", "title", "provider", "licence", "attribution", "origin", "cadence", "freshness", "delivered"]
     writer.writerow(keys)
     for source in request.index.data["sources"]:
         writer.writerow([_cell(source[key]) for key in keys])

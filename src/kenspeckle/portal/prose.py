@@ -6,7 +6,7 @@ sentence stands in their place. Headings follow on from one another without a ga
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,42 +17,8 @@ from .verdicts import STATUSES, VERDICTS, WITHHELD_WORDS
 
 Data = Mapping[str, Any]
 
-
-def inline(children: Sequence[Data], claims: Sequence[Data], *, plain: bool = False) -> str:
-    """Return inline content as HTML; `plain` leaves out links and claim marks."""
-    return "".join(_inline(child, claims, plain) for child in children)
-
-
-def _inline(child: Data, claims: Sequence[Data], plain: bool) -> str:
-    match child["is"]:
-        case "Text":
-            return escape(child["text"])
-        case "Emphasis":
-            return f"<em>{inline(child['children'], claims, plain=plain)}</em>"
-        case "Strong":
-            return f"<strong>{inline(child['children'], claims, plain=plain)}</strong>"
-        case "Code":
-            return f"<code>{escape(child['text'])}</code>"
-        case "Link":
-            words = inline(child["children"], claims, plain=True)
-            href = safe_href(child["href"])
-            return words if plain or not href else f'<a href="{escape(href)}">{words}</a>'
-        case "Claimed":
-            return _claimed(claims[child["claim"]], plain)
-    raise ValueError(f"a page cannot hold {child['is']} inside a line")
-
-
-def _claimed(claim: Data, plain: bool) -> str:
-    look = VERDICTS[claim["verdict"]]
-    words = WITHHELD_WORDS if look.style == "withheld" else claim["words"]
-    if plain:
-        return escape(words)
-    number = claim["index"] + 1
-    return (
-        f'<a class="claim claim-{look.style}" href="#claim-{number}" id="words-{number}">{escape(words)}'
-        f'<span class="claim-mark"><span class="unseen">, {look.word}, note </span>'
-        f'<span aria-hidden="true">{look.mark}</span>{number}</span></a>'
-    )
+PAGE_ANCHORS = frozenset({"main", "evidence", "about", "verify"})
+"""Anchors that the page itself uses; a heading of that name goes without."""
 
 
 def safe_href(href: str) -> str:
@@ -72,15 +38,53 @@ def safe_href(href: str) -> str:
 
 
 class Prose:
-    """Renders the blocks of one page; remembers the level of the last heading and which anchors are taken."""
+    """Renders the words of one page, in order; what must be unique on a page is unique."""
 
-    def __init__(self, story: Data, figure: Any) -> None:
+    def __init__(self, story: Data, figure: Callable[[Data, int, str], str]) -> None:
         """`figure(block, level, href)` renders a figure; `story` gives claims and address."""
         self._claims: Sequence[Data] = story["claims"]
         self._href: str = story["href"]
         self._figure = figure
         self._level = 1
-        self._taken: set[str] = set()
+        self._taken = set(PAGE_ANCHORS)
+        self._said: set[int] = set()
+
+    def inline(self, children: Sequence[Data], *, plain: bool = False) -> str:
+        """Return inline content as HTML; `plain` leaves out links and claim marks."""
+        return "".join(self._inline(child, plain) for child in children)
+
+    def _inline(self, child: Data, plain: bool) -> str:
+        match child["is"]:
+            case "Text":
+                return escape(child["text"])
+            case "Emphasis":
+                return f"<em>{self.inline(child['children'], plain=plain)}</em>"
+            case "Strong":
+                return f"<strong>{self.inline(child['children'], plain=plain)}</strong>"
+            case "Code":
+                return f"<code>{escape(child['text'])}</code>"
+            case "Link":
+                words = self.inline(child["children"], plain=True)
+                href = safe_href(child["href"])
+                return words if plain or not href else f'<a href="{escape(href)}">{words}</a>'
+            case "Claimed":
+                return self._claimed(self._claims[child["claim"]], plain)
+        raise ValueError(f"a page cannot hold {child['is']} inside a line")
+
+    def _claimed(self, claim: Data, plain: bool) -> str:
+        look = VERDICTS[claim["verdict"]]
+        words = escape(WITHHELD_WORDS if look.word == "withheld" else claim["words"])
+        if plain:
+            return words
+        number = claim["index"] + 1
+        anchor = "" if number in self._said else f' id="words-{number}"'
+        self._said.add(number)
+        # U+2060 keeps the mark on the line of the words.
+        return (
+            f'<a class="claim claim-{look.style}" href="#claim-{number}"{anchor}>{words}'
+            f'\u2060<span class="claim-mark"><span class="unseen">, {look.word}, note </span>'
+            f'<span aria-hidden="true">{look.mark}</span>{number}</span></a>'
+        )
 
     def html(self, blocks: Sequence[Data]) -> str:
         return "\n".join(self._block(block) for block in blocks)
@@ -88,11 +92,11 @@ class Prose:
     def _block(self, block: Data) -> str:
         match block["is"]:
             case "Paragraph":
-                return f"<p>{inline(block['children'], self._claims)}</p>"
+                return f"<p>{self.inline(block['children'])}</p>"
             case "Heading":
                 # Readers who jump from heading to heading must not fall into a gap between levels.
                 level = self._level = max(2, min(block["level"], self._level + 1, 6))
-                return f"<h{level}{self._id(block['anchor'])}>{inline(block['children'], self._claims)}</h{level}>"
+                return f"<h{level}{self._id(block['anchor'])}>{self.inline(block['children'])}</h{level}>"
             case "Bullets":
                 kind = "ol" if block["ordered"] else "ul"
                 items = "".join(f"<li>{self.html(item)}</li>" for item in block["items"])
@@ -102,6 +106,7 @@ class Prose:
             case "Rule":
                 return "<hr>"
             case "FigureBlock":
+                self._taken.add(block["anchor"])
                 return str(self._figure(block, min(self._level + 1, 6), self._href))
             case "Cards":
                 return self._cards(block)
@@ -129,7 +134,7 @@ def _card(card: Data, level: int) -> str:
         for key, label in (("change", "Change"), ("gap", "Gap"), ("target", "Target"))
         if card[key]
     )
-    shown = "withheld" if look.style == "withheld" and look.word == "withheld" else escape(card["level"])
+    shown = "withheld" if look.word == "withheld" else escape(card["level"])
     return (
         f'<li class="card card-{look.style}"><h{level}>{escape(card["title"])}</h{level}>'
         f'<p class="card-level">{shown} <span class="card-period">{escape(card["period"])}</span></p>'
@@ -142,7 +147,6 @@ def _method(block: Data) -> str:
     parts = []
     for title, meaning, notes in block["entries"]:
         listed = "".join(f"<li>{escape(note)}</li>" for note in notes)
-        parts.append(
-            f"<div><dt>{escape(title)}</dt><dd><p>{escape(meaning)}</p>{f'<ul>{listed}</ul>' if listed else ''}</dd></div>"
-        )
+        said = f"<p>{escape(meaning)}</p>" + (f"<ul>{listed}</ul>" if listed else "")
+        parts.append(f"<div><dt>{escape(title)}</dt><dd>{said}</dd></div>")
     return f'<dl class="method">{"".join(parts)}</dl>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from socketserver import ThreadingMixIn
-from wsgiref.simple_server import ServerHandler, WSGIRequestHandler, WSGIServer
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 from .application import PublicApplication
 from .settings import configure
@@ -23,21 +23,21 @@ class _Server(ThreadingMixIn, WSGIServer):
 
 
 class _Handler(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
+    server_version = "ken"
+    sys_version = ""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the standard library's name)
         """Say nothing of what is read: an access log would be a record of people."""
 
     def address_string(self) -> str:
         return str(self.client_address[0])
 
 
-ServerHandler.server_software = "ken"
-
-
 def server(source: SiteSource, port: int) -> WSGIServer:
     """Return a server bound to 127.0.0.1; port 0 takes a free one. Raises OSError when the port is taken."""
     configure()
     made = _Server(("127.0.0.1", port), _Handler)
-    made.set_application(PublicApplication(source, hosts=("127.0.0.1", "localhost")))
+    made.set_app(PublicApplication(source, hosts=("127.0.0.1", "localhost")))
     return made
 
 

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 def configure() -> None:
     """Set Django up so that public pages can be rendered; a second call does nothing."""
+    import django
     from django.conf import settings
 
     if settings.configured:
         return
     settings.configure(
-        DATABASES={},  # a public page that asks for a record is a bug, and fails
-        INSTALLED_APPS=[],
-        MIDDLEWARE=[],
-        USE_I18N=False,
+        # The records are named, so that they can be opened later in the same process; here they have no database,
+        # and a public page that asks for one is a bug and fails.
+        INSTALLED_APPS=["kenspeckle.records"],
+        DATABASES={},
+        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         USE_TZ=True,
         TIME_ZONE="UTC",
         LOGGING_CONFIG=None,
-        ALLOWED_HOSTS=["127.0.0.1", "localhost", "[::1]"],
     )
+    django.setup()

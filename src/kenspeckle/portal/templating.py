@@ -29,10 +29,10 @@ def engine() -> Engine:
 
 def render(name: str, context: dict[str, Any]) -> SafeString:
     """Return the template `name` filled in; everything in `context` is escaped unless it is marked safe."""
-    return engine().get_template(name).render(Context(context))
+    # Pages are the same wherever they are made: nothing is formatted for the locale of this computer.
+    return engine().get_template(name).render(Context(context, use_l10n=False, use_tz=False))
 
 
-@register.filter
 def day(text: str) -> str:
     """Return an ISO date or time as readers write it: 2026-11-09 is 9 November 2026; other text stays as it is."""
     try:
@@ -42,31 +42,26 @@ def day(text: str) -> str:
     return f"{when.day} {when:%B} {when.year}"
 
 
-@register.filter
 def grouped(number: int) -> str:
     """Return a whole number with a comma every three digits."""
     return f"{number:,}"
 
 
-@register.filter
 def spoken(text: str) -> str:
     """Return a code of the kind `elected-members` as words."""
     return text.replace("-", " ").replace("_", " ")
 
 
-@register.filter
 def kind_title(kind: str) -> str:
     """Return what a kind of story is called."""
     return KINDS.get(kind, (spoken(kind).capitalize(), ""))[0]
 
 
-@register.filter
 def banner_title(kind: str) -> str:
     """Return the heading of a banner."""
     return BANNERS.get(kind, spoken(kind).capitalize())
 
 
-@register.filter(is_safe=True)
 def verdict(word: str) -> SafeString:
     """Return the badge of a verdict: mark, word and colour."""
     look = VERDICTS[word]
@@ -75,7 +70,6 @@ def verdict(word: str) -> SafeString:
     )
 
 
-@register.filter
 def value(shown: Any) -> SafeString:
     """Return a value of the site's data: text as it is, an absence as its mark with its meaning in words."""
     if isinstance(shown, str):
@@ -84,3 +78,7 @@ def value(shown: Any) -> SafeString:
     return mark_safe(  # noqa: S308  (all of it is ours)
         f'<span class="absent"><abbr title="{words[shown["is"]]}">{shown["mark"]}</abbr> {words[shown["is"]]}</span>'
     )
+
+
+for _filter in (day, grouped, spoken, kind_title, banner_title, verdict, value):
+    register.filter(_filter.__name__, _filter)

@@ -21,9 +21,9 @@ VERDICTS = {
         Look("holds", "✓", "holds", "The data bear these words out, at the precision they are written with."),
         Look("does not hold", "✗", "fails", "The arithmetic says otherwise; words that would be true stand beside it."),
         Look("cannot tell", "≈", "open", "The figures point this way, but chance alone could have moved them as far."),
-        Look("withheld", "–", "withheld", "Too few children stand behind the figure; saying it could point to a child."),
+        Look("withheld", "–", "withheld", "Too few children stand behind it; to say it could point to a child."),
         Look("out of date", "◷", "old", "The source is past its due date, so the words may no longer be true."),
-        Look("refused", "⊘", "refused", "Nothing that could be tested, or an unfair comparison, such as a cause nobody designed for."),
+        Look("refused", "⊘", "refused", "Nothing that can be tested, or unfair: a cause that no design can show."),
     )
 }
 

@@ -13,7 +13,7 @@ from kenspeckle.ground.terms.site import address
 from .assets import asset_address, asset_files, content_type
 from .figures import figure_html
 from .headers import META_POLICY
-from .prose import Prose, inline
+from .prose import Prose
 from .search import entries_by_letter
 from .site_source import Index
 from .templating import render
@@ -29,7 +29,7 @@ NAVIGATION = (
 )
 
 
-class PublicRequest(HttpRequest):
+class PublicRequest(HttpRequest):  # type: ignore[misc]  # Django comes without types
     """A request for a public page; `index` is the site it is answered from."""
 
     index: Index
@@ -80,6 +80,7 @@ def story(request: PublicRequest, name: str) -> HttpResponse:
     """One story with its evidence."""
     index = request.index
     shown = _entry(request, "stories")
+    prose = Prose(shown, figure_html)
     claims = [
         claim
         | {
@@ -94,8 +95,8 @@ def story(request: PublicRequest, name: str) -> HttpResponse:
     return page(
         request, "story.html", shown["plain_title"], section="stories", trail=(("Stories", "/stories/"),),
         story=shown,
-        heading=mark_safe(inline(shown["title"], shown["claims"])),  # noqa: S308  (prose escapes)
-        body=mark_safe(Prose(shown, figure_html).html(shown["blocks"])),  # noqa: S308
+        heading=mark_safe(prose.inline(shown["title"])),  # noqa: S308  (prose escapes)
+        body=mark_safe(prose.html(shown["blocks"])),  # noqa: S308
         claims=claims, tally=tally, statuses=STATUSES,
         measures=index.pick("measures", shown["measures"]), sources=index.pick("sources", shown["sources"]),
         places=index.pick("places", shown["places"]), outcome=_outcome(index, shown["serves"]),

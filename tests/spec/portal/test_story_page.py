@@ -1,0 +1,151 @@
+"""A story page: every claim marked and leading to its evidence, every figure with its words and its table."""
+
+import csv
+import io
+from dataclasses import replace
+
+import pytest
+
+from kenspeckle.ground.terms.page import Claimed, Heading, Link, Paragraph, Text
+from kenspeckle.portal.application import answer
+from kenspeckle.portal.prose import safe_href
+from kenspeckle.portal.site_source import FixedSite
+from kenspeckle.portal.verdicts import VERDICTS
+from tests.spec.portal.fixture_site import claims, figure, fixture_site, story
+from tests.spec.portal.reading import read
+
+PAGE = "/stories/attendance-gap/"
+
+
+def show(told):
+    return read(answer(PAGE, FixedSite(replace(fixture_site(), stories=(told,), first=())).index()).content)
+
+
+@pytest.fixture(scope="module")
+def shown():
+    return show(story())
+
+
+def test_each_claim_leads_to_its_note_and_back(shown):
+    ids = {e.attributes.get("id") for e in shown.elements}
+    marked = shown.all("a", class_="claim")
+    assert len(marked) == len(claims())
+    for number, _ in enumerate(claims(), 1):
+        assert {f"claim-{number}", f"words-{number}"} <= ids
+        assert shown.all("a", href=f"#claim-{number}")
+        assert shown.all("a", href=f"#words-{number}", class_="note-number")
+
+
+def test_a_verdict_is_told_in_a_word_and_a_mark_not_by_colour_alone(shown):
+    for claim in claims():
+        number, look = claim.index + 1, VERDICTS[claim.verdict]
+        link = shown.all("a", href=f"#claim-{number}")[0]
+        assert look.word in link.text
+        assert look.mark in link.text
+        note = shown.all("li", id=f"claim-{number}")[0]
+        assert look.word in note.text
+        assert claim.why in note.text
+        assert claim.shown in note.text
+
+
+def test_verdicts_differ_in_their_marks():
+    assert len({look.mark for look in VERDICTS.values()}) == len({look.style for look in VERDICTS.values()}) == 6
+
+
+def test_withheld_words_are_never_rendered():
+    """The author's number would itself be the disclosure, even if a careless caller passed it on."""
+    leaky = replace(claims()[4], words="seventy-five per cent")
+    told = replace(story(), claims=(*claims()[:4], leaky, *claims()[5:]), title=(Claimed(4),))
+    index = FixedSite(replace(fixture_site(), stories=(told,), first=())).index()
+    html = answer(PAGE, index).content.decode()
+    assert "seventy-five" not in html
+    assert html.count("[withheld: too few children]") >= 3
+
+
+def test_the_evidence_shows_other_ways_and_the_opposing_claim(shown):
+    note = shown.all("li", id="claim-1")[0].text
+    assert "Counted 48 ways: true in 41; not without the pandemic years." in note
+    assert "the strongest of 12 claims against it" in note
+    assert "very late counts as absent" in note
+    assert "attendance_rate from 2022/23 to 2024/25" in note
+    assert "Fresh; delivered 9 November 2026." in note
+
+
+def test_banners_stand_before_the_words_they_warn_of(shown):
+    tags = [e.attributes.get("class", "") for e in shown.elements]
+    assert tags.index("banner banner-contradicted") < tags.index("prose")
+
+
+def test_a_figure_has_heading_sentence_pictures_table_and_csv(shown):
+    block = figure()
+    whole = shown.all("figure", id=block.chart.anchor)[0]
+    for words in (block.chart.title, block.chart.subtitle, block.drawing.sentence, block.chart.method):
+        assert words in whole.text
+    pictures = [e for e in shown.all("svg") if "figure" in e.inside]
+    assert len(pictures) == 2
+    assert all(e.attributes["role"] == "img" for e in pictures)
+
+
+def test_a_figure_s_table_equals_its_data_and_its_download():
+    block = figure()
+    index = FixedSite(fixture_site()).index()
+    html = read(answer(PAGE, index).content)
+    cells = [e.text for e in html.elements if e.tag in ("th", "td") and "figure" in e.inside]
+    wanted = [*block.drawing.head, *(cell for row in block.drawing.rows for cell in row)]
+    assert cells == wanted
+    link = html.all("a", href=f"{PAGE}{block.chart.anchor}.csv")[0]
+    download = answer(link.attributes["href"], index)
+    assert download.content.decode() == block.drawing.csv
+    rows = list(csv.reader(io.StringIO(download.content.decode())))
+    assert len(rows) > len(block.drawing.rows)
+
+
+def test_what_a_mark_for_an_absence_means_stands_under_the_table(shown):
+    assert "[c] withheld, because too few children stand behind it." in shown.all("details")[0].text
+
+
+def test_how_to_check_the_page_is_on_the_page(shown):
+    assert "ken verify attendance-gap.ken.zip" in shown.all("section", class_="verify")[0].text
+    assert shown.all("a", href="/bundles/attendance-gap.ken.zip")
+    assert not show(replace(story(), bundle="")).all("section", class_="verify")
+
+
+def test_headings_close_the_gaps_that_an_author_leaves():
+    gap = (Heading(1, (Text("One"),), "one"), Heading(6, (Text("Deep"),), "main"), figure())
+    page = show(replace(story(), blocks=gap))
+    levels = {e.text: e.tag for e in page.elements if e.tag in ("h2", "h3", "h4", "h5", "h6")}
+    assert levels["One"] == "h2"
+    assert levels["Deep"] == "h3"
+    assert levels[figure().chart.title] == "h4"
+    assert len(page.all("h3", id="main")) == 0, "an anchor that the page uses is not given twice"
+
+
+@pytest.mark.parametrize(
+    ("written", "goes_to"),
+    [
+        ("https://example.org/a?b=1", "https://example.org/a?b=1"),
+        ("mailto:a@b.example", "mailto:a@b.example"),
+        ("#what-next", "#what-next"),
+        ("/measures/x/", "/measures/x/"),
+        ("other-story.md", "/stories/other-story/"),
+        ("../stories/other-story.md#end", "/stories/other-story/#end"),
+        ("javascript:alert(1)", ""),
+        ("JaVaScRiPt:alert(1)", ""),
+        (" javascript:alert(1)", ""),
+        ("java\nscript:alert(1)", ""),
+        ("data:text/html,x", ""),
+        ("//evil.example/x", ""),
+        ("\\\\evil.example", ""),
+        ("/\\evil.example", ""),
+        ("http://[", ""),
+    ],
+)
+def test_an_author_s_link_goes_to_the_web_or_to_a_page_and_nowhere_else(written, goes_to):
+    assert safe_href(written) == goes_to
+
+
+def test_a_link_that_may_go_nowhere_leaves_its_words():
+    page = show(replace(story(), blocks=(Paragraph((Link("javascript:alert(1)", (Text("look"),)),)),)))
+    assert page.all("p")[-1] is not None
+    assert "look" in page.all("div", class_="prose")[0].text
+    assert not [a for a in page.all("a") if a.attributes["href"].startswith("javascript")]
