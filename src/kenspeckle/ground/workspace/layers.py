@@ -123,12 +123,14 @@ class _Reader:
             if folder.exists() or folder.is_symlink():
                 self.complaints.append(Complaint(Spot(self.shown(folder)), "this is not a folder", "a folder"))
             return
+        if not self._stays(folder):
+            return
         for item in sorted(folder.iterdir()):
             if item.name.startswith("."):
                 continue
             if item.suffix in suffixes:
                 yield item
-            elif item.is_dir() and self._stays(item):
+            elif item.is_dir():
                 yield from self.find(item, suffixes)
 
     def _stays(self, path: Path) -> bool:

@@ -1,0 +1,371 @@
+"""Bad input: each mistake gets one clear message with its place, all of them at once, and nothing is harmed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from kenspeckle.ground.terms import Complaints
+from kenspeckle.ground.workspace import load
+
+MEASURE = """\
+{name}:
+  title: T
+  meaning: M
+  from: attendance
+  rate: {{of: sum(present), out_of: sum(possible)}}
+  counting: {{children: sum(pupils)}}
+"""
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join([f'*{chr(97 + i)}'] * 10)}]\n" for i in range(9)
+)
+
+
+def test_all_complaints_come_at_once_in_the_order_of_the_files(complaints):
+    found = complaints(
+        {
+            "measures/m.yaml": MEASURE.format(name="m").replace("sum(present)", "sum(presnt)") + "  better: up\n",
+            "goals.yaml": "goals: {g: {title: G, outcomes: {attendance: {title: O, core: [attendance_rat]}}}}\n",
+            "ken.yaml": "name: N\nprotect: {minimum_children: 3}\n",
+        }
+    )
+    assert found == [
+        "goals.yaml:1:64: there is no measure `attendance_rat`; expected a measure (did you mean attendance_rate?)",
+        "ken.yaml:2:29: `3`; expected a whole number from 5 to 1000",
+        "measures/m.yaml:5:18: `presnt` is not a field of the source; expected one of pupils, possible, present, "
+        "school, year (did you mean present?)",
+        "measures/m.yaml:7:11: `up`; expected higher, lower or neither",
+    ]
+
+
+BAD = {
+    "an empty file": ({"measures/m.yaml": ""}, "measures/m.yaml: an empty file"),
+    "anchors that explode": ({"measures/m.yaml": BOMB}, "aliases that stand for more than 400,000 entries"),
+    "an alias that holds itself": ({"measures/m.yaml": "a: &a [*a]\n"}, "an alias that holds itself"),
+    "deep nesting": ({"measures/m.yaml": "[" * 100_000}, "nested more than 60 deep"),
+    "deep nesting by dashes": ({"measures/m.yaml": "- " * 100_000}, "nested more than 60 deep"),
+    "moderately deep nesting": ({"measures/m.yaml": "[" * 80 + "]" * 80}, "nested more than 60 deep"),
+    "a tab": ({"measures/m.yaml": "m:\n\ttitle: T\n"}, "measures/m.yaml:2:1: this is not YAML"),
+    "a tab says what to do": ({"measures/m.yaml": "m:\n\ttitle: T\n"}, "spaces, not tabs"),
+    "a NUL byte": ({"measures/m.yaml": "m:\n  title: \0\n"}, "measures/m.yaml:2: a NUL character"),
+    "an escaped NUL": ({"measures/m.yaml": 'm: {title: "\\0"}\n'}, "measures/m.yaml:1:12: a NUL character"),
+    "bytes that are not UTF-8": ({"measures/m.yaml": b"m:\n  title: caf\xe9\n"}, "measures/m.yaml:2:13: a byte that"),
+    "a duplicate key": (
+        {"measures/m.yaml": MEASURE.format(name="m") + "  title: U\n"},
+        "measures/m.yaml:7:3: `title` is here a second time (first in line 2)",
+    ),
+    "a tag that makes objects": (
+        {"ken.yaml": "name: !!python/object:os.system x\n"},
+        "the tag `python/object:os.system`",
+    ),
+    "a merge key": ({"ken.yaml": "name: N\nsign: &s {approvals: 1}\nprotect: {<<: *s}\n"}, "a merge key `<<`"),
+    "two documents": ({"ken.yaml": "name: N\n---\nname: M\n"}, "one document to a file"),
+    "a list where a map should stand": ({"measures/m.yaml": "- a\n"}, "a list where a map should stand"),
+    "text where a list should stand": (
+        {"measures/m.yaml": MEASURE.format(name="m") + "  by: school\n"},
+        "measures/m.yaml:7:7: `school` where a list should stand",
+    ),
+    "an empty value": ({"ken.yaml": "name:\n"}, "ken.yaml:1:6: nothing where text should stand"),
+    "an unknown key": (
+        {"measures/m.yaml": MEASURE.format(name="m") + "  titel: T\n"},
+        "measures/m.yaml:7:3: a measure has no key `titel` (did you mean title?)",
+    ),
+    "a missing key": ({"measures/m.yaml": "m:\n  title: T\n"}, "measures/m.yaml:2:3: a measure without `meaning`"),
+    "a name with a space": ({"measures/m.yaml": MEASURE.format(name="My measure")}, "`My measure`; expected a name of"),
+    "two measures of one name": (
+        {"measures/z.yaml": MEASURE.format(name="attendance_rate")},
+        "measures/z.yaml:1:1: a second measure `attendance_rate`; the first is in measures/attendance.yaml:2:1",
+    ),
+    "a measure of no kind": (
+        {"measures/m.yaml": "m: {title: T, meaning: M, from: attendance}\n"},
+        "measures/m.yaml:1:4: a measure that says nothing to compute",
+    ),
+    "a measure of two kinds": (
+        {"measures/m.yaml": MEASURE.format(name="m") + "  count: rows\n"},
+        "measures/m.yaml:7:10: a measure that is a rate and a count",
+    ),
+    "a measure of an unknown source": (
+        {"measures/m.yaml": MEASURE.format(name="m").replace("from: attendance", "from: atendance")},
+        "measures/m.yaml:4:9: there is no source `atendance`; expected the id of a contract (did you mean attendance?)",
+    ),
+    "a measure that divides by zero": (
+        {"measures/m.yaml": MEASURE.format(name="m").replace("sum(possible)", "0 * sum(possible)")},
+        "measures/m.yaml:5:36: this is zero whatever the data",
+    ),
+    "a measure that divides by a literal zero": (
+        {"measures/m.yaml": MEASURE.format(name="m").replace("sum(possible)", "sum(possible / 0)")},
+        "measures/m.yaml:5:40: this divides by zero",
+    ),
+    "a sum of text": (
+        {"measures/m.yaml": MEASURE.format(name="m").replace("sum(present)", "sum(school)")},
+        "measures/m.yaml:5:18: text where a number",
+    ),
+    "an unknown dimension": (
+        {"measures/m.yaml": MEASURE.format(name="m") + "  by: [scool]\n"},
+        "measures/m.yaml:7:8: `scool` is not a dimension of the source `attendance`",
+    ),
+    "an unknown time field": (
+        {"measures/m.yaml": MEASURE.format(name="m") + "  when: school\n"},
+        "`school` is a field of type string; expected a field of type date or period: year",
+    ),
+    "a way of another kind": (
+        {"measures/m.yaml": MEASURE.format(name="m") + "  ways: {w: {title: W, median: present}}\n"},
+        "a way that is a median, of a rate",
+    ),
+    "a ratio of an unknown measure": (
+        {"measures/m.yaml": "m: {title: T, meaning: M, ratio: {of: attendance_rate, to: attendance_rte}}\n"},
+        "there is no measure `attendance_rte`; expected a measure (did you mean attendance_rate?)",
+    ),
+    "measures made of each other": (
+        {
+            "measures/m.yaml": "a: {title: T, meaning: M, index: {of: b, base: 2024}}\n"
+            "b: {title: T, meaning: M, ratio: {of: a, to: attendance_rate}}\n"
+        },
+        "the measure `b` is made of itself",
+    ),
+    "a break at no period": (
+        {"measures/m.yaml": MEASURE.format(name="m") + "  breaks: [{at: last year, text: T}]\n"},
+        "'last year' is not a period such as 2024",
+    ),
+    "places in a circle": (
+        {
+            "places/p.yaml": "a: {title: A, from: attendance, code: school, within: {b: year}}\n"
+            "b: {title: B, from: attendance, code: school, within: {a: year}}\n"
+        },
+        "places in a circle: a within b within a",
+    ),
+    "places within an unknown level": (
+        {"places/p.yaml": "school: {title: A, from: attendance, code: school, within: {council: school}}\n"},
+        "there is no level of places `council`",
+    ),
+    "a level with no places": ({"places/p.yaml": "school: {title: A}\n"}, "a level without places"),
+    "two places on one tile": (
+        {"places/p.yaml": "c: {title: C, values: {a: A, b: B}, tiles: {a: [1, 1], b: [1, 1]}}\n"},
+        "`b` lies on the tile of `a`",
+    ),
+    "boundaries outside": (
+        {"places/p.yaml": "c: {title: C, values: {a: A}, boundaries: {path: ../x.geojson, code: id}}\n"},
+        "a path that climbs out with ..",
+    ),
+    "a target of an unknown measure": (
+        {
+            "goals.yaml": "goals: {g: {title: G, outcomes: {attendance: "
+            "{title: O, targets: [{measure: x, at_least: 1}]}}}}\n"
+        },
+        "there is no measure `x`",
+    ),
+    "a target without aim": (
+        {
+            "goals.yaml": "goals: {g: {title: G, outcomes: {attendance: "
+            "{title: O, targets: [{measure: attendance_rate}]}}}}\n"
+        },
+        "a target that says nothing to reach",
+    ),
+    "an unknown source in the glossary": (
+        {"glossary.yaml": "w: {meaning: M, called: {x: y}}\n"},
+        "there is no source `x`",
+    ),
+    "a story without front matter": ({"stories/s.md": "# Hello\n"}, "stories/s.md: a story without front matter"),
+    "a story of an unknown kind": (
+        {"stories/s.md": "---\ntitle: T\nkind: tale\n---\n"},
+        "stories/s.md:3:7: `tale`; expected story, report-card, case-study, briefing or package",
+    ),
+    "a story that serves nothing": (
+        {"stories/s.md": "---\ntitle: T\nserves: atendance\n---\n"},
+        "stories/s.md:3:9: there is no outcome `atendance`; expected an outcome in goals.yaml (did you mean",
+    ),
+    "two stories of one name": (
+        {"stories/a/s.md": "---\ntitle: T\n---\n", "stories/b/s.md": "---\ntitle: T\n---\n"},
+        "stories/b/s.md: a second story `s`; the first is in stories/a/s.md",
+    ),
+    "front matter that is not YAML": ({"stories/s.md": "---\ntitle: [T\n---\n"}, "stories/s.md:3:1: this is not YAML"),
+    "a partner too few": (
+        {"ken.yaml": "name: N\nsign: {approvals: 2, partners: [{name: A, key: k}]}\n"},
+        "2 approvals by 1 partner(s)",
+    ),
+    "a state outside": ({"ken.yaml": "name: N\nstate: ../elsewhere\n"}, "`../elsewhere` leads out of the workspace"),
+    "a core that is not there": (
+        {"ken.yaml": "name: N\nextends: {core: ../core, version: 1}\n"},
+        "there is no workspace in `../core`",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", BAD)
+def test_each_mistake_gets_a_message_with_its_place(mistake, complaints):
+    files, said = BAD[mistake]
+    found = complaints(files)
+    assert any(said in complaint for complaint in found), found
+
+
+@pytest.mark.parametrize("mistake", BAD)
+def test_no_mistake_is_complained_of_many_times(mistake, complaints):
+    """One wrong word must not become a page of consequences."""
+    assert len(complaints(BAD[mistake][0])) <= 3
+
+
+CONTRACT_MISTAKES = {
+    "another standard": ("apiVersion: v3.1.0", "apiVersion: v2.2.2", ":3:13: `v2.2.2`; expected v3.1.0 or v3.2.0"),
+    "no ken block": (
+        "property: ken\n    value:\n      provider",
+        "property: other\n    value:\n      provider",
+        "without a ken",
+    ),
+    "an unknown type": (
+        "logicalType: integer",
+        "logicalType: int",
+        "`int`; expected string, integer, number, boolean or date",
+    ),
+    "an unknown mark": (
+        "noise: complete",
+        "noise: complete\n      marks: {c: hidden}",
+        "`hidden`; expected missing, not-applicable",
+    ),
+    "a path that climbs out": ("deliveries/attendance.csv", "../../etc/passwd", "a path that climbs out with .."),
+    "a path from the root": ("deliveries/attendance.csv", "/etc/passwd", "a path that does not begin in the workspace"),
+    "a path of the home": ("deliveries/attendance.csv", "~/x.csv", "a path that does not begin in the workspace"),
+    "a file address": (
+        "path: deliveries/attendance.csv",
+        "path: file:///etc/passwd",
+        "an address that begins with file://",
+    ),
+    "an unknown place": (
+        "{headers: [School]}",
+        "{headers: [School], place: school}",
+        "names the level of places `school`",
+    ),
+    "a period of a number": ("{headers: [Pupils on roll]}", "{period: year}", "a period in a field of type integer"),
+    "a rule in SQL": ("type: custom", "type: sql", "a rule in SQL, which is not run here"),
+    "a rule on an unknown field": (
+        "present <= possible",
+        "present <= posible",
+        "`posible` is not a field of the source",
+    ),
+    "a rule that is no condition": ("present <= possible", "present - possible", "neither true nor false"),
+    "an unknown cadence": ("{every: once}", "{every: fortnight}", "`fortnight`; expected day, week, month, term, year"),
+    "two fields of one name": ("name: possible", "name: Present", "a second field `present`"),
+    "a key without order": ("primaryKeyPosition: 1", "primaryKeyPosition: 2", "position 2 is `year`'s"),
+    "a pattern that is none": ("{minimum: 0}", '{pattern: "("}', "this is not a regular expression"),
+    "two tables": ("schema:\n", "schema:\n  - {name: x, properties: [{name: y}]}\n", "a list of 2; expected 1 entries"),
+}
+
+
+@pytest.mark.parametrize("mistake", CONTRACT_MISTAKES)
+def test_each_mistake_in_a_contract_gets_a_message(mistake, complaints, write):
+    old, new, said = CONTRACT_MISTAKES[mistake]
+    text = (write() / "sources/attendance.yaml").read_text()
+    assert old in text
+    found = complaints({"sources/attendance.yaml": text.replace(old, new, 1)})
+    assert any(said in complaint and complaint.startswith("sources/attendance.yaml:") for complaint in found), found
+
+
+def test_a_broken_contract_is_not_blamed_on_its_measures(complaints):
+    """They name a source that exists; only nobody can read it yet."""
+    found = complaints({"sources/attendance.yaml": "id: attendance\n\tkind: x\n"})
+    assert len(found) == 1
+
+
+def test_a_folder_with_the_name_of_a_file_is_refused(write):
+    root = write()
+    (root / "measures/odd.yaml").mkdir()
+    assert _said(root) == ["measures/odd.yaml: a folder; expected a file"]
+
+
+def test_a_link_that_leads_out_of_the_workspace_is_refused(write, tmp_path):
+    root = write()
+    (tmp_path / "secret.yaml").write_text("a: 1\n")
+    (root / "measures/link.yaml").symlink_to(tmp_path / "secret.yaml")
+    (root / "places").symlink_to(tmp_path)
+    (root / "measures/nowhere.yaml").symlink_to(tmp_path / "nothing")
+    assert _said(root) == [
+        "measures/link.yaml: a link that leads out of the workspace; expected a file inside it",
+        "measures/nowhere.yaml: a link that leads nowhere; expected a file",
+        "places: a link that leads out of the workspace; expected a file inside it",
+    ]
+
+
+def test_a_delivery_path_through_a_link_is_refused(write, tmp_path):
+    root = write()
+    (root / "deliveries/out").symlink_to(tmp_path)
+    path = root / "sources/attendance.yaml"
+    path.write_text(path.read_text().replace("deliveries/attendance.csv", "deliveries/out/*.csv"))
+    assert "a path that leads out of the workspace through a link" in _said(root)[0]
+
+
+def test_a_pipe_is_not_waited_for(write):
+    root = write()
+    os.mkfifo(root / "measures/pipe.yaml")
+    assert _said(root) == ["measures/pipe.yaml: something that is no plain file; expected a file"]
+
+
+def test_a_folder_that_is_no_workspace_is_said_to_be_none(tmp_path):
+    assert _said(tmp_path) == ["ken.yaml: there is no such file; expected a workspace; `ken new DIR` makes one"]
+    assert "there is no such folder" in _said(tmp_path / "nothing")[0]
+
+
+def _said(root: Path) -> list[str]:
+    with pytest.raises(Complaints) as refused:
+        load(root)
+    return [str(complaint) for complaint in refused.value.complaints]
+
+
+KINDS = (
+    "ken.yaml",
+    "sources/x.yaml",
+    "measures/x.yaml",
+    "places/x.yaml",
+    "goals.yaml",
+    "glossary.yaml",
+    "stories/x.md",
+)
+LINES = st.lists(
+    st.sampled_from(
+        """a:|  title: T|- b|x: [1, 2]|&a *a|  from: attendance|goals:|  rate: {of: sum(x)}|---|id: q|"|\t|<<: x
+        |schema: [{name: a, properties: [{name: b}]}]|  within: {a: b}|customProperties: []|name: n
+        |apiVersion: v3.1.0|  index: {of: a, base: 2024}|  values: {a: b}|extends: {core: .}""".split("|")
+    ),
+    max_size=8,
+).map(lambda lines: "\n".join(lines).encode())
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(kind=st.sampled_from(KINDS), data=st.binary(max_size=80) | LINES)
+@example(kind="ken.yaml", data=b"name: x\nextends: {core: ., version: '1'}")
+def test_any_bytes_load_or_are_complained_of(kind, data, write):
+    """Nothing but complaints: no other error, whatever is written."""
+    root = write()
+    path = root / kind
+    path.parent.mkdir(exist_ok=True)
+    before = path.read_bytes() if path.exists() else None
+    path.write_bytes(data)
+    try:
+        load(root)
+    except Complaints as refused:
+        for complaint in refused.complaints:
+            assert complaint.spot.file
+            str(complaint).encode()
+    finally:
+        path.unlink()
+        if before is not None:
+            path.write_bytes(before)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_good_file_with_a_part_changed_loads_or_is_complained_of(data, write):
+    root = write()
+    path = data.draw(st.sampled_from(sorted(p for p in root.rglob("*.yaml") if p.is_file())))
+    text = path.read_text()
+    at, length = data.draw(st.integers(0, len(text))), data.draw(st.integers(0, 12))
+    put = data.draw(st.sampled_from(["", " ", ":", "[", "}", "- ", "x", "0", "\n", "&a ", "*a", "'", "null", "{a: b}"]))
+    path.write_text(text[:at] + put + text[at + length :])
+    try:
+        load(root)
+    except Complaints:
+        pass
+    finally:
+        path.write_text(text)
