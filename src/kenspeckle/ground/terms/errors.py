@@ -67,5 +67,9 @@ def nearest(word: str, words: Iterable[str]) -> str:
     """Return the word that a writer of `word` probably meant, or an empty string."""
     from difflib import get_close_matches
 
-    found = get_close_matches(word, sorted(words), n=1, cutoff=0.6)
-    return found[0] if found else ""
+    known = sorted(words)
+    if found := get_close_matches(word, known, n=1, cutoff=0.6):
+        return found[0]
+    # A whole part of a longer name is meant for it: simd for simd_quintile. Two such names are no answer.
+    holding = [name for name in known if word in name.split("_")]
+    return holding[0] if len(holding) == 1 else ""

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
+from .entries import Entry, Role
 from .numbers import read_number
 from .sizes import NOUNS, PEOPLE, Ambiguous, Size, read_size
 from .tokens import Token
-from .vocabulary import Entry, Role, vocabulary
+from .vocabulary import vocabulary
 
 DIRECTED = frozenset({str(Role.VERB), str(Role.COMPARATIVE), str(Role.GAP_VERB), str(Role.DIFFERENCE)})
 """Pieces beside which a size is the size of a change."""
@@ -100,7 +101,7 @@ def _bound_fits(text: str, found: Sequence[Token], after: int, last: Piece | Non
         return True
     if read:
         return not read[0].noun.startswith("year") and (
-            read[0].noun or found[after].text != "one" or read[1] > after + 1
+            bool(read[0].noun) or found[after].text != "one" or read[1] > after + 1
         )
     if after < len(found) and found[after].text == "between":
         return False

@@ -12,11 +12,11 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
+from .entries import Role
 from .pieces import DIRECTED, Piece, group_name_at, phrase_at
 from .sizes import Ambiguous, Size, SizeUnit, Tolerance, read_size
 from .statement import Chance, Direction, DirectionWord, Mention, Statement, Unreadable
 from .tokens import Token, tokens
-from .vocabulary import Role
 
 _TIMES_MORE = frozenset(
     {"higher", "more", "lower", "less", "fewer", "greater", "larger", "bigger", "smaller", "better", "worse", "wider"}
@@ -90,7 +90,7 @@ def _bounded(
     piece, after = _piece_at(found, i, before, words)
     if piece.size is None:
         raise Ambiguous(f"‘{words[start : piece.end]}’ is not read: write the number after ‘{phrase}’")
-    if piece.size.bound and piece.entry is None or piece.text in ("most", "minority"):
+    if (piece.size.bound and piece.entry is None) or piece.text in ("most", "minority"):
         raise Ambiguous(f"‘{words[start : piece.end]}’ hedges one number twice")
     size = replace(piece.size, bound=bound, start=start)
     return replace(piece, size=size, start=start, bound=phrase), after
@@ -115,7 +115,7 @@ def _size_or_filler(found: Sequence[Token], i: int, before: list[Piece]) -> tupl
         return Piece("duration", "", token.start, size.end, size=None, years=size.exact), after
     if size.unit is SizeUnit.TIMES and following in _TIMES_MORE:
         raise Ambiguous(
-            f"‘times {following}’ can mean so many times as much, or that much again: say ‘times as many’ or ‘times as high’"
+            f"‘times {following}’ can mean so many times as much, or that much again: say ‘times as high’ or ‘as many’"
         )
     if token.text == "one" and size.unit is SizeUnit.NONE and not size.noun and after == i + 1:
         return Piece("filler", "one", token.start, token.end), after  # "the one", "this one": a pronoun
@@ -169,7 +169,7 @@ def _assemble(words: str, pieces: list[Piece]) -> Statement:
     for role in ("level", "base"):
         if len(roles[role]) > 1:
             raise Ambiguous("there are two numbers here, and no telling which is meant: tie each to its own evidence")
-    level, base = (roles["level"] or [None])[0], (roles["base"] or [None])[0]
+    level, base = (next(iter(roles[role]), None) for role in ("level", "base"))
     if level and base and base.unit is SizeUnit.NONE and not base.noun:
         base = replace(base, unit=level.unit, per=level.per)  # from 93.0 to 91.0%
     statement = Statement(
@@ -212,7 +212,7 @@ def _sound(statement: Statement) -> Statement:
 def _role(pieces: list[Piece], k: int) -> tuple[str, bool]:
     """What the size at `k` is: level, base, changes or (part of a) name; and whether it is where a change ended."""
     size, bound = pieces[k].size, pieces[k].bound
-    assert size is not None  # noqa: S101  the caller looks at sizes only
+    assert size is not None
     before, after = pieces[k - 1] if k else None, pieces[k + 1] if k + 1 < len(pieces) else None
     if size.unit in (SizeUnit.PERCENT, SizeUnit.SHARE) and any(
         p and p.kind == Role.PASS and p.text.endswith(("deprived", "affluent", "advantaged")) for p in (before, after)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from .entries import Role
 from .pieces import Piece, group_name_at, phrase_at
 from .sizes import NOUNS, Ambiguous, SizeUnit, read_size
 from .tokens import Token, tokens
-from .vocabulary import Role
 
 
 class Stray(NamedTuple):
@@ -45,8 +45,9 @@ _CLAIMING_QUANTITIES = frozenset({"most", "minority", "none"})
 # These are too often plain English ("a cut above", "at a steady pace", "the change idea", "break down") to be
 # held against an author who ties nothing to them.
 _PLAIN_ENGLISH = frozenset(
-    "add added cut up down lost jump grow climb similar steady stable flat double level rise fall drop growing reduction"
-    " increase increases reduce reduces improve improvement improving narrow".split()  # noqa: SIM905
+    {"add", "added", "cut", "up", "down", "lost", "jump", "grow", "growing", "climb", "similar", "steady", "stable"}
+    | {"flat", "double", "level", "rise", "fall", "drop", "reduction", "reduce", "reduces", "increase", "increases"}
+    | {"improve", "improves", "improving", "improvement", "narrow"}
 )
 
 

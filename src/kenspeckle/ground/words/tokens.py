@@ -38,7 +38,7 @@ _BEFORE_A_YEAR = frozenset(
 
 @dataclass(frozen=True)
 class Token:
-    """kind: word | number | sign | stop | period | join | other (a symbol nobody reads). text: tidied and in small letters."""
+    """kind: word | number | sign | stop | period | join | other (a symbol nobody reads). text: in small letters."""
 
     kind: str
     text: str
@@ -73,9 +73,9 @@ def _joined(found: list[Token]) -> list[Token]:
             continue
         before = found[i - 1] if i else None
         after = found[i + 1] if i + 1 < len(found) else None
-        if after is None or after.spaced and token.spaced:
+        if after is None or (after.spaced and token.spaced):
             kept.append(Token("stop", "-", token.start, token.end, token.spaced))  # a dash between clauses
-        elif token.spaced and after.kind == "number" or after.text == "£":
+        elif (token.spaced and after.kind == "number") or after.text == "£":
             kept.append(token)
         elif before and before.kind in ("number", "period") and after.kind in ("number", "period"):
             kept.append(Token("join", "-", token.start, token.end, token.spaced))

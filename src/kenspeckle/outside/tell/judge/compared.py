@@ -1,0 +1,140 @@
+"""The exact values that a claim is about, and whether what lies between them is more than chance.
+
+Every comparison has one form: `first` is what is compared with (the earlier value, the other group, the earlier
+gap), `second` is what the claim is about. Chance is two-sided at 95 %: the difference of two rates, unpooled and
+without correction, with children as units, since a child's openings go together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from kenspeckle.ground.terms import SCALES, Absence, CellKey, Facts, NotApplicable, ProtectedCell, ProtectedCells, Value
+
+from ..figure_values import value_of
+from .question import Question, Shape, cells_behind, values_asked
+
+Z_SQUARED = Fraction("1.959963984540054") ** 2
+"""The square of the two-sided 95 % point of the normal distribution."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """values: own now, own then, other now, other then, as far as the question asks. beyond: None when not known."""
+
+    question: Question
+    values: tuple[Fraction, ...]
+    beyond: bool | None
+    children: int | None
+    unknown: int = 0
+    rows: int = 0
+
+    @property
+    def second(self) -> Fraction:
+        """The level; or the later value; or the group's own; or the later gap."""
+        if self.question.shape is Shape.GAP_CHANGE:
+            return abs(self.values[0] - self.values[2])
+        return self.values[0]
+
+    @property
+    def first(self) -> Fraction:
+        """What `second` is compared with; a level is compared with nothing, and asking is a bug."""
+        if self.question.shape is Shape.GAP_CHANGE:
+            return abs(self.values[1] - self.values[3])
+        return self.values[1]
+
+    @property
+    def difference(self) -> Fraction:
+        return self.second - self.first
+
+    @property
+    def ratio(self) -> Fraction | None:
+        return self.second / self.first if self.first else None
+
+
+def keys_asked(question: Question, facts: Facts) -> tuple[CellKey, ...]:
+    """Every cell that the question needs, each once, in order."""
+    keys: list[CellKey] = []
+    for tests, period in values_asked(question):
+        keys += cells_behind(question.key(tests, period), facts)
+        if question.share:
+            keys.append(question.key((), period))
+    return tuple(dict.fromkeys(keys))
+
+
+def compare(question: Question, facts: Facts, cells: ProtectedCells) -> Compared | Absence:
+    """Return the exact values, or the absence that stands where one should be. No cell may be suppressed."""
+    values: list[Fraction] = []
+    for tests, period in values_asked(question):
+        value = _value(question, facts, cells, question.key(tests, period))
+        if isinstance(value, Absence):
+            return value
+        values.append(Fraction(value))
+    behind = [cell for key in keys_asked(question, facts) if isinstance(cell := cells.get(key), ProtectedCell)]
+    known = [cell.children for cell in behind if cell.children is not None]
+    return Compared(
+        question,
+        tuple(values),
+        _beyond(question, facts, cells, values),
+        min(known) if known and len(known) == len(behind) else None,
+        sum(cell.unknown for cell in behind),
+        sum(cell.rows for cell in behind),
+    )
+
+
+def _value(question: Question, facts: Facts, cells: ProtectedCells, key: CellKey) -> Value:
+    value = value_of(facts, cells, key)
+    if not question.share or isinstance(value, Absence):
+        return value
+    whole = value_of(facts, cells, question.key((), key.period))
+    if isinstance(whole, Absence):
+        return whole
+    return Fraction(value) / Fraction(whole) * 100 if whole else NotApplicable("there is nobody to count")
+
+
+def _beyond(question: Question, facts: Facts, cells: ProtectedCells, values: list[Fraction]) -> bool | None:
+    """Whether the difference is more than chance does; None when the source gives no means to know."""
+    measure = question.measure
+    if question.shape is Shape.LEVEL or measure.noise not in ("complete", "children"):
+        return None
+    difference = values[0] - values[1]
+    if question.shape is Shape.GAP_CHANGE:
+        difference = abs(values[0] - values[2]) - abs(values[1] - values[3])
+    if measure.noise == "complete" or measure.kind in ("count", "sum"):
+        return difference != 0
+    if measure.kind == "index" and question.shape is Shape.CHANGE:
+        return _index_beyond(question, facts, cells)
+    variance = Fraction(0)
+    for (tests, period), value in zip(values_asked(question), values, strict=True):
+        own = _variance(measure.unit, measure.kind, value, cells.get(question.key(tests, period)))
+        if own is None:
+            return None
+        variance += own
+    return difference**2 > Z_SQUARED * variance
+
+
+def _variance(unit: str, kind: str, value: Fraction, cell: ProtectedCell | Absence | None) -> Fraction | None:
+    """Variance of a rate, in its unit squared, with children as units; None where nothing says what it is."""
+    if (
+        unit not in SCALES
+        or kind not in ("rate", "published")
+        or not isinstance(cell, ProtectedCell)
+        or not cell.children
+    ):
+        return None
+    scale = SCALES[unit]
+    share = value / scale
+    # More events than children (exclusions, say) are no longer a share: they vary as counts of events do.
+    spread = share * (1 - share) if 0 <= share <= 1 else abs(share)
+    return spread / cell.children * scale**2
+
+
+def _index_beyond(question: Question, facts: Facts, cells: ProtectedCells) -> bool | None:
+    """An index moves as its part does: the base only sets the unit."""
+    part = facts.measures[question.measure.parts[0]]
+    asked = replace(question, measure=replace(part, noise=question.measure.noise))
+    values = [value_of(facts, cells, asked.key(tests, period)) for tests, period in values_asked(asked)]
+    if any(isinstance(value, Absence) for value in values):
+        return None
+    return _beyond(asked, facts, cells, [Fraction(v) for v in values if not isinstance(v, Absence)])
