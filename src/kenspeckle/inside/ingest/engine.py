@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import duckdb
 
-MEMORY = "400MB"
+MEMORY = "320MB"
 
 
 @contextmanager

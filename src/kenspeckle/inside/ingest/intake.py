@@ -8,19 +8,22 @@ stays; nothing is half kept.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from kenspeckle.ground.workspace.definitions import Contract
 
 from .changes import changes_between
+from .feeds import Desk, places
+from .feeds.place import digest
 from .memory import Draft, Held, Intake, Keep, Memory, Outcome, Taken
 from .refusals import DeliveryRefused
 from .scratch import scratch_folder
 from .taking import Read, Wanted, read, reuse
-from .whereabouts import digest, find
 
 READING = "1"
 """Version of how deliveries are read; raised when the same file and contract would give other rows than before."""
@@ -41,10 +44,25 @@ def take_in(contract: Contract, root: Path, *, memory: Memory, keep: Keep, state
     Refusals come back in the Intake, not as exceptions; an exception is a bug or a full disk, and changes nothing.
     """
     before = tuple(memory.recall(contract.id))
-    try:
-        items = _items(contract, root, before)
-    except DeliveryRefused as refusal:
-        return _refused(contract, (_no(refusal),), before)
+    with ExitStack() as until_done:
+        scratch = cache(lambda: until_done.enter_context(scratch_folder(state)))
+        try:
+            items = _items(contract, root, before, Desk(state, scratch))
+        except DeliveryRefused as refusal:
+            return _refused(contract, (_no(refusal),), before)
+        return _take(contract, items, before, memory, keep, state, scratch, now)
+
+
+def _take(
+    contract: Contract,
+    items: Sequence[_Item],
+    before: Sequence[Held],
+    memory: Memory,
+    keep: Keep,
+    state: Path,
+    scratch: Callable[[], Path],
+    now: datetime,
+) -> Intake:
     if not items:
         where = ", ".join(spec.path for spec in contract.deliveries) or "no path"
         kept = " The last good snapshot stays." if before else ""
@@ -55,11 +73,10 @@ def take_in(contract: Contract, root: Path, *, memory: Memory, keep: Keep, state
             memory.remember(contract.id, held, now)
         same = tuple(Taken(h.delivery, Outcome.UNCHANGED, h.rows, h.quarantined) for h in held)
         return Intake(contract.id, Outcome.UNCHANGED, f"{contract.id}: nothing new.", deliveries=same)
-    with scratch_folder(state) as scratch:
-        done, refused = _read_all(contract, items, scratch, state)
-        if refused:
-            return _refused(contract, tuple(refused), before)
-        snapshot = keep(Draft(contract.id, tuple(r.part for r in done), now))
+    done, refused = _read_all(contract, items, scratch(), state)
+    if refused:
+        return _refused(contract, tuple(refused), before)
+    snapshot = keep(Draft(contract.id, tuple(r.part for r in done), now))
     after = tuple(r.held for r in done)
     memory.remember(contract.id, after, now)
     changes = changes_between(contract, before, after)
@@ -67,17 +84,17 @@ def take_in(contract: Contract, root: Path, *, memory: Memory, keep: Keep, state
     return Intake(contract.id, Outcome.TAKEN, sentence, snapshot.name, tuple(r.taken for r in done), changes)
 
 
-def _items(contract: Contract, root: Path, before: Sequence[Held]) -> list[_Item]:
-    found = [(number, spec, place) for number, spec in enumerate(contract.deliveries) for place in find(spec, root)]
+def _items(contract: Contract, root: Path, before: Sequence[Held], desk: Desk) -> list[_Item]:
+    found = [(n, place) for n, spec in enumerate(contract.deliveries) for place in places(spec, root, desk)]
     items = []
-    for number, spec, place in found:
+    for number, place in found:
         reading = hashlib.sha256(f"{READING}\0{contract.digest}\0{number}".encode()).hexdigest()
         known = [h for h in before if h.contract == reading and _is_of(h.delivery, place.label)]
         untouched = next((h.digest for h in known if h.stamp and h.stamp == place.stamp), "")
         now = untouched or digest(place.path)
         held = tuple(replace(h, stamp=place.stamp) for h in known if h.digest == now)
-        several = sum(p.label == place.label for _, _, p in found) > 1
-        items.append(_Item(Wanted(spec, place, now, reading, several), held))
+        several = sum(p.label == place.label for _, p in found) > 1
+        items.append(_Item(Wanted(place, now, reading, several), held))
     return items
 
 

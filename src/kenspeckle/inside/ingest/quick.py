@@ -1,6 +1,6 @@
-"""The quick way for a clean CSV file: the engine reads the file itself, and Python never sees a row.
+"""The quick way for Parquet and clean CSV files: the engine reads the file itself, and Python never sees a row.
 
-It is taken only where both ways are known to give the same rows: one header row, nothing skipped, UTF-8, one
+For CSV it is taken only where both ways are known to give the same rows: one header row, nothing skipped, UTF-8, one
 style of line ends, no blank lines. Whatever then turns out odd (a ragged row, a stray quotation mark) makes the
 engine stop, and the file is read the patient way, which says what is wrong and where.
 """
@@ -13,6 +13,7 @@ from kenspeckle.ground.workspace.definitions import DeliverySpec
 
 from .conform.quoting import text
 from .grid import table
+from .readers.columnar import relation
 from .readers.delimited import delimiter_of, look, rows
 from .reading import Delivered
 from .refusals import MAX_CELL
@@ -21,8 +22,14 @@ from .spool import Delivery
 _KNOWN = frozenset({"encoding", "delimiter"})
 
 
-def quick(file: Delivered, spec: DeliverySpec) -> Delivery | None:
+def quick(file: Delivered, spec: DeliverySpec, kind: str) -> Delivery | None:
     """Return the delivery as the engine reads it, or None when it must be read the patient way."""
+    if kind == "parquet":
+        return Delivery(*relation(file))
+    return _csv(file, spec) if kind == "csv" else None
+
+
+def _csv(file: Delivered, spec: DeliverySpec) -> Delivery | None:
     if spec.skip or spec.header_rows != 1 or spec.after or spec.until or spec.columns or set(spec.options) - _KNOWN:
         return None
     looked = look(file, spec)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ from kenspeckle.ground.workspace.definitions import Contract, DeliverySpec
 from . import quarantine
 from .conform import Conformed, conform
 from .engine import writer
+from .feeds import Place
 from .memory import DraftPart, Held, Outcome, Taken
 from .opening import opened
 from .quick import quick
@@ -19,7 +21,6 @@ from .readers import READERS
 from .reading import Delivered
 from .refusals import DeliveryRefused
 from .spool import Delivery, spool
-from .whereabouts import Place
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,12 +37,11 @@ class Read:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A delivered file under the spec that names it. reading: digest of contract, spec and way of reading.
+    """A delivered file, to be read. reading: digest of contract, spec and way of reading.
 
     several: other specs name the same file, so its parts must be told apart by sheet or title.
     """
 
-    spec: DeliverySpec
     place: Place
     digest: str
     reading: str
@@ -50,15 +50,14 @@ class Wanted:
 
 def read(db: duckdb.DuckDBPyConnection, contract: Contract, wanted: Wanted, scratch: Path, state: Path) -> list[Read]:
     """Read one delivered file into one part for each table in it; raises DeliveryRefused."""
-    file = Delivered(wanted.place.label, wanted.place.path, wanted.place.path.name)
-    desk = scratch / f"{wanted.reading[:12]}-{wanted.digest[:20]}"
-    desk.mkdir()
+    file, spec = Delivered(wanted.place.label, wanted.place.path, wanted.place.name), wanted.place.spec
+    desk = Path(tempfile.mkdtemp(dir=scratch))
     parts = []
-    for number, (one, kind) in enumerate(opened(file, wanted.spec, desk)):
-        title = wanted.spec.sheet.strip() or wanted.spec.after or wanted.spec.member
+    for number, (one, kind) in enumerate(opened(file, spec, desk)):
+        title = spec.sheet.strip() or spec.after or spec.member
         label = f"{one.label}#{title}" if wanted.several and title else one.label
         named = replace(one, label=label)
-        done = _conformed(db, contract, wanted.spec, named, kind, desk / f"part-{number}")
+        done = _conformed(db, contract, spec, named, kind, desk / f"part-{number}")
         parts.append(_accepted(contract, wanted, label, done, state))
     return parts
 
@@ -69,7 +68,7 @@ def _conformed(
     import duckdb
 
     path = stem.with_suffix(".parquet")
-    direct = quick(file, spec) if kind == "csv" else None
+    direct = quick(file, spec, kind)
     if direct is not None:
         try:
             return conform(db, contract, spec, file, direct, path)

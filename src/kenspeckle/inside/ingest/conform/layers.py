@@ -48,7 +48,9 @@ class Layers:
             joined += f" LEFT JOIN {table} ON meant.{name('v:' + f.name)} = {table}.written"
             labels += f", {table}.label AS {name('l:' + f.name)}"
         types = ", ".join(f"{typed(f)} AS {name('p:' + f.name)}" for f in contract.fields)
-        self.typed = f"SELECT *, {types} FROM (SELECT meant.*{labels} FROM {joined})"
+        typed_rows = f"SELECT *, {types} FROM (SELECT meant.*{labels} FROM {joined})"
+        # A filter is not pushed below a window, so each value is worked out once, and not again in every rule.
+        self.typed = f"SELECT *, row_number() OVER () AS _once FROM ({typed_rows})"
 
     def _learn(self, db: duckdb.DuckDBPyConnection, f: Field, table: str, file: Delivered) -> None:
         value = name("v:" + f.name)

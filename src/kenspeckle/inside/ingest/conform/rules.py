@@ -18,8 +18,12 @@ _KINDS = {
 }
 
 _MONTHS = "(jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)"
-MANGLED_DATE = rf"(?i)[0-9]{{1,2}}[-/ ]{_MONTHS}|{_MONTHS}[-/ ][0-9]{{2}}"
-MANGLED_NUMBER = r"[0-9](\.[0-9]+)?[eE]\+[0-9]{2}"
+MANGLED = rf"(?i)[0-9]{{1,2}}[-/ ]{_MONTHS}|{_MONTHS}[-/ ][0-9]{{2}}|[0-9](\.[0-9]+)?e\+[0-9]{{2}}"
+"""What a spreadsheet makes of 10-20%, of SEP2 or of a long code: 20-Oct, 02-Sep, 1.23E+11."""
+
+MANGLED_REASON = (
+    "looks like a range or code that a spreadsheet turned into a date or a short number; declare it in `codes`"
+)
 
 
 @dataclass(frozen=True)
@@ -45,20 +49,7 @@ def rules(field: Field) -> list[Rule]:
         found.append(Rule(field.name, "is required and has no value", f"{absent} IS NOT NULL"))
     if field.type is FieldType.TEXT:
         if field.codes or field.allowed or field.pattern or field.key or field.identifying or field.place:
-            found.append(
-                Rule(
-                    field.name,
-                    "looks like a range or code that a spreadsheet turned into a date; declare it in `codes`",
-                    f"regexp_full_match({value}, {text(MANGLED_DATE)})",
-                )
-            )
-            found.append(
-                Rule(
-                    field.name,
-                    "looks like a long number that a spreadsheet shortened",
-                    f"regexp_full_match({value}, {text(MANGLED_NUMBER)})",
-                )
-            )
+            found.append(Rule(field.name, MANGLED_REASON, f"regexp_full_match({value}, {text(MANGLED)})"))
     else:
         readable = f"is not {kind}"
         if field.type is FieldType.DECIMAL and not field.percent:
