@@ -14,7 +14,7 @@ from typing import Any
 
 from kenspeckle.ground.terms import Complaint, Complaints, KenError, Spot, nearest
 
-from .layers import Definition, Layer, lines_of, merged, own_text
+from .layers import Definition, Layer, merged, own_lines
 from .loading import read_layers
 from .nodes import plain
 
@@ -139,11 +139,10 @@ def _placed(here: Definition, there: Definition | None, core: Layer) -> tuple[st
         file = there.path.relative_to(core.root) if there is not None else here.path.relative_to(here.layer.root)
         return file.as_posix(), here.text
     _one_to_a_line(here)
-    own = own_text(here).rstrip("\n").split("\n")
+    _, own = own_lines(here)
     if there is not None and there.key is not None:
         _one_to_a_line(there)
-        first, _ = lines_of(there.key, there.entry.node)
-        old = own_text(there).rstrip("\n").split("\n")
+        first, old = own_lines(there)
         lines = there.text.split("\n")
         lines[first : first + len(old)] = _indented(own, there.key.start_mark.column)
         return there.path.relative_to(core.root).as_posix(), "\n".join(lines)

@@ -284,21 +284,22 @@ def merged(layers: Iterable[Layer]) -> dict[tuple[str, str], Definition]:
     return found
 
 
-def lines_of(key: Node, value: Node) -> tuple[int, int]:
-    """Return the lines [first, last) on which a block definition stands, from 0, without what follows it."""
-    last = value.end_mark.line + (1 if value.end_mark.column else 0)
-    return key.start_mark.line, max(last, key.start_mark.line + 1)
+def own_lines(definition: Definition) -> tuple[int, list[str]]:
+    """Return on which line (from 0) one definition in a file begins, and its lines, without comments after it."""
+    key, value, lines = definition.key, definition.entry.node, definition.text.split("\n")
+    assert key is not None, "only a definition with a name in a file has lines of its own"
+    end = value.end_mark
+    # A block ends where the next key begins, a {...} ends behind its bracket.
+    last = end.line + bool(lines[end.line][: end.column].strip()) if end.line < len(lines) else len(lines)
+    own = lines[key.start_mark.line : last]
+    while len(own) > 1 and (not own[-1].strip() or own[-1].lstrip().startswith("#")):
+        own.pop()
+    return key.start_mark.line, own
 
 
-def own_text(written: Definition) -> str:
-    """Return the lines of one definition, as written, without comments that follow it."""
-    if written.key is None:
-        return written.text
-    first, last = lines_of(written.key, written.entry.node)
-    lines = written.text.split("\n")[first:last]
-    while lines and (not lines[-1].strip() or lines[-1].startswith("#")):
-        lines.pop()
-    return "\n".join(lines) + "\n"
+def own_text(definition: Definition) -> str:
+    """Return one definition as written."""
+    return definition.text if definition.key is None else "\n".join(own_lines(definition)[1]) + "\n"
 
 
 def said(value: Any) -> str:
