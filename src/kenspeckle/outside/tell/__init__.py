@@ -1,7 +1,27 @@
 """Stories: what cells they want, whether their claims are borne out, other ways of counting, a page as data."""
 
+from .figure_values import value_of
+from .fixing import fix
+from .judge import Judgement, judge
+from .judged_story import JudgedClaim, JudgedStory, StoryFinding, findings, judge_claims
 from .read_story import read
-from .story import Story
+from .story import Claim, Story
+from .story_page import tell
 from .wanted_cells import wants
 
-__all__ = ["Story", "read", "wants"]
+__all__ = [
+    "Claim",
+    "JudgedClaim",
+    "JudgedStory",
+    "Judgement",
+    "Story",
+    "StoryFinding",
+    "findings",
+    "fix",
+    "judge",
+    "judge_claims",
+    "read",
+    "tell",
+    "value_of",
+    "wants",
+]

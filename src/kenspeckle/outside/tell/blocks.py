@@ -310,7 +310,7 @@ class _Block:
         return None
 
     def _prose_of(self, node: Scalar) -> Prose:
-        return read_prose(self.reading, node.text, self.text.offsets(node), "figure")
+        return read_prose(self.reading, node.text, self.text.offsets(node), "figure", node.quoted)
 
     def _one_of(self, key: str, allowed: tuple[str, ...], usual: str) -> str:
         node = self.node.entries.get(key, (0, None))[1]

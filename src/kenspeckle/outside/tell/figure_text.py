@@ -25,6 +25,11 @@ class Scalar:
     raw: str
     at: int  # index of `raw` in the block's text
 
+    @property
+    def quoted(self) -> str:
+        """The quotation mark round it, or empty."""
+        return self.raw[:1] if self.raw[:1] in ("'", '"') else ""
+
 
 @dataclass(frozen=True)
 class Listed:

@@ -101,9 +101,12 @@ def read_blocks(reading: Reading, body: str, first_line: int, fence: FenceReader
     return tuple(_Blocks(reading, first_line, fence, tokens).until(""))
 
 
-def read_prose(reading: Reading, content: str, offsets: Sequence[int], place: str) -> Prose:
-    """Read words that stand in a value, such as a title; `offsets` says where each character stands."""
-    return Prose(_Run(reading, content, offsets, place).read())
+def read_prose(reading: Reading, content: str, offsets: Sequence[int], place: str, quoted: str) -> Prose:
+    """Read words that stand in a value, such as a title.
+
+    offsets: where each character stands. quoted: the quotation mark in which YAML holds the value, or empty.
+    """
+    return Prose(_Run(reading, content, offsets, place, quoted).read())
 
 
 @dataclass
@@ -180,6 +183,7 @@ class _Run:
     content: str
     offsets: Sequence[int]
     place: str
+    quoted: str = ""
     inside: str = ""  # "a claim", where no other claim or link may stand
 
     def __post_init__(self) -> None:
@@ -241,7 +245,8 @@ class _Run:
     def _claim(self, found: Any) -> Inline:
         offset = self._offset(found.start)
         words = self.content[found.words_from : found.words_to]
-        inner = _Run(self.reading, words, self.offsets[found.words_from : found.words_to + 1], self.place, "a claim")
+        offsets = self.offsets[found.words_from : found.words_to + 1]
+        inner = _Run(self.reading, words, offsets, self.place, self.quoted, inside="a claim")
         if self.inside:
             self.reading.complain(offset, "a claim stands inside another", "one claim after the other")
             return Text(words)
@@ -251,7 +256,9 @@ class _Run:
         evidence = self.content[found.evidence_from : found.evidence_to]
         spot = self.reading.spot(offset)
         ends = self._offset(found.words_from), self._offset(found.words_to)
-        self.reading.claims.append(Claim(index, said, " ".join(evidence.split("\n")), spot, *ends, self.place))
+        self.reading.claims.append(
+            Claim(index, said, " ".join(evidence.split("\n", self.quoted)), spot, *ends, self.place)
+        )
         self._see(CLAIM, found.start)
         # `[**87.6%**]{…}` keeps its emphasis; emphasis on a part of the words is not kept.
         claimed: Inline = Claimed(index)

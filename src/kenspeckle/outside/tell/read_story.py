@@ -81,7 +81,7 @@ class _Front:
         found = node.entries[key][1] if isinstance(node, Mapped) and key in node.entries else None
         if not isinstance(found, Scalar) or text is None:
             return ()
-        return read_prose(self.reading, found.text, text.offsets(found), key).children
+        return read_prose(self.reading, found.text, text.offsets(found), key, found.quoted).children
 
     def _yaml(self) -> YamlText | None:
         lines = [self.reading.line(n) for n in range(min(_body_line(self.story), len(self.reading.starts)))]

@@ -21,7 +21,7 @@ class Claim:
     """`[words]{evidence}` where it stands. Empty words are for the engine to fill in.
 
     spot: the opening bracket. words_from, words_to: offsets of the words in the file's text. place: title,
-    question, summary, prose or figure; a claim in the title or a heading is a headline.
+    question, summary, heading, prose or figure. quoted: the quotation mark of YAML in which it stands, or empty.
     """
 
     index: int
@@ -31,9 +31,11 @@ class Claim:
     words_from: int
     words_to: int
     place: str
+    quoted: str = ""
 
     @property
     def headline(self) -> bool:
+        """Whether it stands in the title or a heading, so that its cells are the last to be given up."""
         return self.place in ("title", "heading")
 
 
