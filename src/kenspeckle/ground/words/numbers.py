@@ -112,7 +112,8 @@ def _in_words(found: Sequence[Token], i: int) -> tuple[Written, int] | None:
     if _text(found, after) == "and" and _text(found, after + 1) in ("a", "one", "two", "three"):
         part = _fraction(found, after + 1)
         if part:
-            return Written(value + part[0].value, places=1, times=times, mixed=True), part[1]
+            times, after = _scale(found, part[1]) if times == 1 else (times, part[1])
+            return Written(value + part[0].value, places=1, times=times, mixed=True), after
     rest = _below_thousand(found, after + (_text(found, after) == "and")) if times > 1 else None
     if rest and rest[0] < times:
         return Written(Fraction(value * times + rest[0])), rest[1]

@@ -46,9 +46,11 @@ class Phrase:
 @cache
 def _phrases() -> dict[tuple[str, ...], list[Entry]]:
     found: dict[tuple[str, ...], list[Entry]] = {}
-    for entry in vocabulary():
+    for entry in sorted(vocabulary(), key=lambda e: e.role is not Role.BOUND):  # "below 90%" bounds, "below" compares
         for phrase in entry.phrases:
             found.setdefault(tuple(phrase.split()), []).append(entry)
+            if entry.role is Role.PASS:
+                found.setdefault(("the", *phrase.split()), []).append(entry)  # "the most deprived" is no superlative
     return found
 
 
@@ -81,6 +83,8 @@ def _fits(
     if entry.role is Role.AFTER:
         return bool(last and last.size)
     if entry.value == "most" and entry.role is Role.QUANTITY:
+        if last and last.kind in DIRECTED:
+            return False  # "fell most"
         return after >= len(found) or found[after].kind != "word" or found[after].text in NOUNS | {"of", "such", "were"}
     if entry.value == "all" and entry.role is Role.QUANTITY:
         return i == 0 or found[i - 1].text not in ("of", "for", "among", "across", "in", "at", "with")
@@ -91,7 +95,7 @@ def _fits(
 
 def _bound_fits(text: str, found: Sequence[Token], after: int, last: Piece | None) -> bool:
     """A bound is one only before something that it bounds; after a size, "more than" compares."""
-    if text.endswith("than") and last and last.size:
+    if (text.endswith("than") or text in ("above", "below")) and last and last.size:
         return False
     if text == "some" and (after >= len(found) or found[after].kind != "number"):
         return False
@@ -100,9 +104,9 @@ def _bound_fits(text: str, found: Sequence[Token], after: int, last: Piece | Non
     except Ambiguous:
         return True
     if read:
-        return not read[0].noun.startswith("year") and (
-            bool(read[0].noun) or found[after].text != "one" or read[1] > after + 1
-        )
+        if text == "over" and read[0].noun.startswith("year"):
+            return False  # "over six years" is how long
+        return bool(read[0].noun) or found[after].text != "one" or read[1] > after + 1
     if after < len(found) and found[after].text == "between":
         return False
     run = tuple(t.text for t in found[after : after + _longest()])
@@ -150,6 +154,9 @@ def group_name_at(found: Sequence[Token], i: int) -> int:
     """Where a name such as "quintile 1", "aged 5 to 11" or "16 to 19 year olds" at `i` ends, or 0."""
     first = found[i]
     named = first.kind == "word" and first.text in _NUMBERED
+    start = i + 1 if named or first.text in ("under", "over") else i
+    if start + 1 < len(found) and found[start].kind == "number" and found[start + 1].text == "s":
+        return 0 if found[start + 1].spaced else start + 2  # under-16s
     start = i + 1 if named else i
     read = read_number(found, start)
     if read is None or read[0].part or read[0].places:

@@ -22,6 +22,8 @@ _TIMES_MORE = frozenset(
     {"higher", "more", "lower", "less", "fewer", "greater", "larger", "bigger", "smaller", "better", "worse", "wider"}
 )
 _MARKS_A_LEVEL = ("above", "below", "under", "just above", "just below", "just under")
+_BEFORE_A_LENGTH = frozenset({"in", "over", "within", "during", "for", "after", "last", "past", "these", "those"})
+_AFTER_A_LENGTH = frozenset({"ago", "earlier", "later", "before", "on"})
 _LONGEST = 1000
 
 
@@ -112,7 +114,8 @@ def _size_or_filler(found: Sequence[Token], i: int, before: list[Piece]) -> tupl
     if size.noun in ("year", "years"):
         if following in ("old", "olds"):
             return Piece("filler", "", token.start, found[after].end), after + 1
-        return Piece("duration", "", token.start, size.end, size=None, years=size.exact), after
+        if following in _AFTER_A_LENGTH or (i and found[i - 1].text in _BEFORE_A_LENGTH):
+            return Piece("duration", "", token.start, size.end, years=size.exact), after
     if size.unit is SizeUnit.TIMES and following in _TIMES_MORE:
         raise Ambiguous(
             f"‘times {following}’ can mean so many times as much, or that much again: say ‘times as high’ or ‘as many’"
@@ -225,6 +228,10 @@ def _role(pieces: list[Piece], k: int) -> tuple[str, bool]:
         said = ""  # "than 4 points higher" is no base
     if said in ("from", "base"):
         return "base", said == "from"
+    if said == "at" and after and after.kind in DIRECTED:
+        return "changes", False  # "was 4.4 points lower"
+    if before and before.text in ("above", "below") and k > 1 and pieces[k - 2].size:
+        return "base", False  # "6.5 points below 94.1%"
     if said in ("to", "at"):
         return "level", said == "to"
     if said == "change" or size.unit is SizeUnit.POINTS:
@@ -252,6 +259,8 @@ def _said_before(pieces: list[Piece], k: int) -> str:
 
 
 def _changes(sizes: list[Size]) -> tuple[Size, ...]:
+    if any(s.value < 0 for s in sizes):
+        raise Ambiguous("a minus sign is no direction that reads aloud: write ‘fell by’ or ‘lower’")
     if len({s.unit for s in sizes}) < len(sizes):
         raise Ambiguous("there are two sizes of change here: tie each to its own evidence")
     return tuple(sizes)

@@ -21,7 +21,8 @@ REFUSED = (
         "fell because of the pandemic",
     ),
     _refuse(
-        "highest|lowest|best|worst|largest|biggest|smallest|greatest|fewest|record|a record|the most|the least|least"
+        "highest|lowest|best|worst|largest|biggest|smallest|greatest|fewest|record|a record|the most|the least|most"
+        "|least"
         "|ever|peak|peaked|unprecedented|all time|top|bottom|leading|second highest|second lowest|strongest|weakest"
         "|fastest|slowest|outperformed|outperforms|ranked|ranks",
         "this compares with places or times that the evidence does not name; use ‘against’ and say higher or lower",

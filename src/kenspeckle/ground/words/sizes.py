@@ -106,7 +106,9 @@ def read_size(found: Sequence[Token], i: int) -> tuple[Size, int] | None:
     first = i
     sign = 1
     pounds = False
-    while i < len(found) and found[i].kind == "sign" and found[i].text in "£-+" and i - first < 2:
+    if found[i].text == "+" and i + 1 < len(found) and found[i + 1].kind in ("number", "sign"):
+        raise Ambiguous("a plus sign is no direction that reads aloud: write ‘rose by’ or ‘higher’")
+    while i < len(found) and found[i].kind == "sign" and found[i].text in "£-" and i - first < 2:
         pounds = pounds or found[i].text == "£"
         sign = -1 if found[i].text == "-" else sign
         i += 1
@@ -179,11 +181,17 @@ def _share(written: Written, found: Sequence[Token], i: int) -> tuple[Size, int]
     phrase = next((p for p in _IN_EVERY if tuple(_text(found, i + k) for k in range(len(p))) == p), None)
     if phrase is None:
         return None
-    read = read_number(found, i + len(phrase))
+    after_phrase = i + len(phrase)
+    read = read_number(found, after_phrase)
+    if _text(found, after_phrase) in ("hundred", "thousand"):
+        hundreds = 100 if _text(found, after_phrase) == "hundred" else 1
+        thousand = _text(found, after_phrase + (hundreds > 1)) == "thousand"
+        whole = hundreds * (1000 if thousand else 1)
+        read = Written(Fraction(whole)), after_phrase + (hundreds > 1) + thousand
     if read is None or read[0].part or read[0].mixed:
         return None
-    whole, after = read
-    of = whole.value * whole.times
+    bottom, after = read
+    of = bottom.value * bottom.times
     if _text(found, after) in TIME or of.denominator != 1 or of < 2:
         return None
     if _text(found, after) in PEOPLE | THINGS:

@@ -59,6 +59,8 @@ def tokens(words: str) -> list[Token]:
             spaced = True
             continue
         if kind != "other" or unicodedata.category(match[0])[0] in "NS":
+            strange = kind == "word" and any(c > "\x7f" and unicodedata.category(c)[0] == "N" for c in match[0])
+            kind = "other" if strange else kind
             found.append(Token(kind, match[0].lower(), match.start(), match.end(), spaced))
         spaced = False
     return _periods(_joined(found), words)

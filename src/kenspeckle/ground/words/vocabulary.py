@@ -196,7 +196,7 @@ _BOUNDS = (
     _entry(
         Role.BOUND,
         "at most",
-        "at most|up to|no more than|not more than|a maximum of|as many as",
+        "at most|up to|no more than|not more than|a maximum of",
         "it or below, exactly",
         "at most 88%",
     ),
@@ -340,7 +340,7 @@ _PASSED_OVER = (
         "",
         "in the last|in the past|over the last|over the past|over time|over this time|over the same"
         "|year earlier|years earlier|year before|years before|than before|from before|up and down the country"
-        "|more recently|so far|or better",
+        "|more recently|so far|or better|one or more|more or fewer",
         "when, not how much",
         "4.4 points less than before",
     ),

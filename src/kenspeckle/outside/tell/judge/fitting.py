@@ -20,21 +20,26 @@ _IN_POINTS = frozenset({"percent", "percentage_points", "points", "index", "scor
 
 def fit(statement: Statement, shape: Shape, measure: MeasureFacts, unit: str) -> None:
     """Raise Refused when these words cannot be tested with evidence of this shape. unit: of what is asked."""
-    {
-        Shape.LEVEL: _fit_level,
-        Shape.CHANGE: _fit_change,
-        Shape.GAP: _fit_gap,
-        Shape.GAP_CHANGE: _fit_gap_change,
-    }[shape](statement)
+    # A measure may be a gap itself, as some published ones are: then one value of it is a gap, and it widens.
+    of_gap = "gap" in f"{measure.name} {measure.title}".casefold().replace("_", " ").split()
+    match shape:
+        case Shape.LEVEL:
+            _fit_level(statement, of_gap)
+        case Shape.CHANGE:
+            _fit_change(statement, of_gap)
+        case Shape.GAP:
+            _fit_gap(statement)
+        case Shape.GAP_CHANGE:
+            _fit_gap_change(statement)
     _fit_better(statement, measure)
     for size in (statement.level, statement.base):
         if size:
-            _fit_value(size, shape, unit)
+            _fit_value(size, shape, unit, of_gap)
     for size in statement.changes:
         _fit_size_of_change(size, statement, unit)
 
 
-def _fit_level(statement: Statement) -> None:
+def _fit_level(statement: Statement, of_gap: bool) -> None:
     word = statement.direction
     if word:
         if word.over_time:
@@ -43,7 +48,7 @@ def _fit_level(statement: Statement) -> None:
     if statement.multiplied or statement.ended:
         said = statement.multiplied or "to"
         raise Refused(f"one period has no direction: ‘{said}’ {_TWO_PERIODS}")
-    if statement.gap:
+    if statement.gap and not of_gap:
         raise Refused(f"a gap {_TWO_GROUPS}")
     if statement.changes or (statement.difference and not statement.level):
         raise Refused("this is the size of a change or a difference: give the evidence a second period, or ‘against’")
@@ -53,15 +58,16 @@ def _fit_level(statement: Statement) -> None:
         raise Refused("chance is judged of a change or a difference, and the evidence has one value")
 
 
-def _fit_change(statement: Statement) -> None:
+def _fit_change(statement: Statement, of_gap: bool) -> None:
     word = statement.direction
-    if statement.gap or (word and word.direction in (Direction.WIDER, Direction.NARROWER)):
+    if of_gap:
+        pass
+    elif statement.gap or (word and word.direction in (Direction.WIDER, Direction.NARROWER)):
         raise Refused(f"‘{word.word if word and not statement.gap else 'gap'}’ {_TWO_GROUPS}")
     _needs_direction(statement, "rose or fell")
-    if statement.level and not (word or statement.base or statement.changes):
-        bound = "up to " if statement.level.bound == "at most" else ""
-        if bound or not statement.ended:
-            raise Refused("the evidence has two periods: say which is meant, such as ‘rose to …’ or ‘from … to …’")
+    if statement.level and not (word or statement.base or statement.changes or statement.ended):
+        hint = "; ‘up to’ can mean risen to, or at most" if statement.level.bound == "at most" else ""
+        raise Refused(f"the evidence has two periods: say which is meant, such as ‘rose to …’ or ‘from … to …’{hint}")
 
 
 def _fit_gap(statement: Statement) -> None:
@@ -105,11 +111,12 @@ def _fit_better(statement: Statement, measure: MeasureFacts) -> None:
         )
 
 
-def _fit_value(size: Size, shape: Shape, unit: str) -> None:
+def _fit_value(size: Size, shape: Shape, unit: str, measures_gap: bool) -> None:
     """A value must be written in the unit of the measure; of a gap in per cent, in points."""
     of_gap = shape is Shape.GAP_CHANGE
     if size.unit is SizeUnit.POINTS:
-        if unit not in _IN_POINTS or not (shape in (Shape.GAP, Shape.GAP_CHANGE) or unit != "percent"):
+        of_a_gap = shape in (Shape.GAP, Shape.GAP_CHANGE) or measures_gap
+        if unit not in _IN_POINTS or (unit == "percent" and not of_a_gap):
             raise Refused("points are the size of a change or of a gap, not a value")
         return
     if of_gap and unit == "percent" and size.unit in (SizeUnit.PERCENT, SizeUnit.SHARE):
