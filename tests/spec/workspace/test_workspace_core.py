@@ -23,6 +23,18 @@ attendance_rate:
   places: 2
 """
 
+GOALS = """\
+goals:
+    learning:
+        title: Ours
+        outcomes: {attendance: {title: There}}
+    more:
+        title: Another goal
+        meaning: |
+            Two
+            lines.
+"""
+
 
 @pytest.fixture
 def academy(tmp_path: Path) -> Path:
@@ -129,10 +141,7 @@ def test_a_new_measure_is_proposed_as_a_file_of_its_own(academy, tmp_path):
 
 def test_goals_and_words_are_proposed_inside_the_cores_file(academy, tmp_path):
     """Whatever their indentation: a goal is a part of goals.yaml."""
-    (academy / "goals.yaml").write_text(
-        "goals:\n    learning:\n        title: Ours\n        outcomes: {attendance: {title: There}}\n    more:\n        title: Another goal\n        meaning: |\n"
-        "            Two\n            lines.\n"
-    )
+    (academy / "goals.yaml").write_text(GOALS)
     (academy / "glossary.yaml").write_text("roll: {meaning: All children of a school.}\n")
     trust = tmp_path / "trust"
     for step, (kind, name) in enumerate([("goal", "learning"), ("goal", "more"), ("word", "roll")]):
