@@ -256,9 +256,8 @@ class _Run:
         evidence = self.content[found.evidence_from : found.evidence_to]
         spot = self.reading.spot(offset)
         ends = self._offset(found.words_from), self._offset(found.words_to)
-        self.reading.claims.append(
-            Claim(index, said, " ".join(evidence.split("\n", self.quoted)), spot, *ends, self.place)
-        )
+        one_line = " ".join(evidence.split("\n"))
+        self.reading.claims.append(Claim(index, said, one_line, spot, *ends, self.place, self.quoted))
         self._see(CLAIM, found.start)
         # `[**87.6%**]{…}` keeps its emphasis; emphasis on a part of the words is not kept.
         claimed: Inline = Claimed(index)
