@@ -249,6 +249,7 @@ class Level:
     tiles: Mapping[str, tuple[int, int]]
     family: str  # level that says which places are alike, or empty
     spot: Spot
+    pages: bool = False  # whether each place of this level has a page of its own
 
 
 @dataclass(frozen=True)
@@ -316,6 +317,21 @@ class Partner:
 
 
 @dataclass(frozen=True)
+class Same:
+    """Two measures of different sources that state the same thing, to be held against each other by `by`.
+
+    tolerance: how far apart, in the measures' unit before scaling, still counts as agreement.
+    """
+
+    name: str
+    title: str
+    measures: tuple[str, str]
+    by: tuple[str, ...]
+    tolerance: Decimal
+    spot: Spot
+
+
+@dataclass(frozen=True)
 class Settings:
     """`ken.yaml`."""
 
@@ -349,5 +365,6 @@ class Workspace:
     goals: tuple[Goal, ...]
     stories: Mapping[str, StoryFile]
     glossary: tuple[Word, ...]
+    comparisons: tuple[Same, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)  # path from the root -> SHA-256 of every definition
     inherited: Mapping[str, str] = field(default_factory=dict)  # definition -> core it came from
