@@ -41,7 +41,9 @@ def poison(value, words):
         changed = {
             f.name: poison(getattr(value, f.name), words)
             for f in fields(value)
-            if f.name not in KEPT or isinstance(getattr(value, f.name), tuple) and _holds_classes(getattr(value, f.name))
+            if f.name not in KEPT
+            or isinstance(getattr(value, f.name), tuple)
+            and _holds_classes(getattr(value, f.name))
         }
         return replace(value, **changed)
     return value

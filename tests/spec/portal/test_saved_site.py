@@ -140,7 +140,9 @@ def test_a_link_that_leads_nowhere_is_reported(tmp_path):
 
 def test_names_that_are_no_file_names_still_have_pages(tmp_path):
     odd = briefing("../../etc/passwd", "Odd")
-    save(replace(fixture_site(), stories=(odd, briefing("a b/ç"), briefing("."), briefing("")), first=()), tmp_path / "s")
+    save(
+        replace(fixture_site(), stories=(odd, briefing("a b/ç"), briefing("."), briefing("")), first=()), tmp_path / "s"
+    )
     assert sorted(p.name for p in tmp_path.iterdir()) == ["s"]
     assert len([p for p in (tmp_path / "s" / "stories").iterdir() if p.is_dir()]) == 4
 
