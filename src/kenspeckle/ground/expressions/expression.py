@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kenspeckle.ground.terms import Complaints, Spot
@@ -24,7 +25,8 @@ class Expression:
     text: as the author wrote it. tree: the same, made of allowed nodes only; columns are unqualified and quoted.
     fields: the fields it names. type: string | integer | number | boolean | date, of a row or of the sum.
     terms: for sums, the linear form: tree = sum of coefficient x SUM(row expression), where count() is SUM(1);
-    empty for a row expression. Two expressions are equal when their text and fields are.
+    empty for a row expression. Two expressions are equal when their text and fields are. Trees are shared:
+    whoever builds with them works on a `.copy()`.
     """
 
     text: str
@@ -40,15 +42,7 @@ def parse_row(text: str, fields: Mapping[str, str], spot: Spot) -> Expression:
     fields: name -> type (string, integer, number, boolean, date, period). spot: where `text` begins.
     Raises Complaints for everything that is not allowed, unknown or of the wrong type.
     """
-    from .allowed import ALLOWED
-    from .checker import Checker
-
-    checker = Checker(text, fields, spot, ALLOWED)
-    parsed = checker.parse()
-    typed = checker.row(parsed) if parsed is not None else None
-    if checker.complaints or typed is None:
-        raise Complaints(checker.complaints)
-    return Expression(text, typed.tree, frozenset(checker.used), (), typed.type)
+    return _known("row", text, tuple(fields.items())) or _read("row", text, fields, spot)
 
 
 def parse_sums(text: str, fields: Mapping[str, str], spot: Spot) -> Expression:
@@ -56,15 +50,37 @@ def parse_sums(text: str, fields: Mapping[str, str], spot: Spot) -> Expression:
 
     Arguments and errors are those of `parse_row`. An expression that is zero whatever the data is refused.
     """
+    return _known("sums", text, tuple(fields.items())) or _read("sums", text, fields, spot)
+
+
+@lru_cache(maxsize=4096)
+def _known(kind: str, text: str, fields: tuple[tuple[str, str], ...]) -> Expression | None:
+    """The same text over the same fields is the same expression: `sum(pupils)` stands in many measures.
+
+    Gives None for what is refused; it is then read again where it stands, for complaints with their place.
+    """
+    try:
+        return _read(kind, text, dict(fields), Spot(""))
+    except Complaints:
+        return None
+
+
+def _read(kind: str, text: str, fields: Mapping[str, str], spot: Spot) -> Expression:
     from .allowed import ALLOWED
     from .checker import Checker
     from .sums import linear, written
 
     checker = Checker(text, fields, spot, ALLOWED)
     parsed = checker.parse()
+    used = checker.used
+    if kind == "row":
+        typed = checker.row(parsed) if parsed is not None else None
+        if checker.complaints or typed is None:
+            raise Complaints(checker.complaints)
+        return Expression(text, typed.tree, frozenset(used), (), typed.type)
     terms = linear(checker, parsed) if parsed is not None else ()
     if checker.complaints:
         raise Complaints(checker.complaints)
     whole = all(term.type == "integer" for _, term in terms)
     pairs = tuple((factor, term.tree) for factor, term in terms)
-    return Expression(text, written(pairs), frozenset(checker.used), pairs, "integer" if whole else "number")
+    return Expression(text, written(pairs), frozenset(used), pairs, "integer" if whole else "number")

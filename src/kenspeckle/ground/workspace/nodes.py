@@ -16,17 +16,33 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from kenspeckle.ground.terms import Complaint, Spot
 
 try:
-    from yaml import CSafeLoader as Loader
+    from yaml import CSafeLoader as _Base
 except ImportError:  # PyYAML without libyaml reads the same, ten times slower
-    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+    from yaml import SafeLoader as _Base  # type: ignore[assignment]
 
 MOST_BYTES = 5_000_000
 MOST_NODES = 400_000
 """Nodes after every alias has been followed; a code list of 7,000 data zones has 14,000."""
 DEEPEST = 60
 
-_CORE = "tag:yaml.org,2002:"
-_PLAIN_TAGS = {_CORE + name for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "value")}
+_TEXT, _LIST, _MAP = (f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))
+_TAGS = {_TEXT, _LIST, _MAP}
+
+
+class Loader(_Base):
+    """Composes nodes without guessing at types: what a scalar means is for the shape that reads it to say."""
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        """Paths in the file do not change what a node is."""
+
+    def ascend_resolver(self) -> None:
+        """Nor on the way back."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+        """Return the tag of a node that has none of its own."""
+        return _TEXT if kind is ScalarNode else _LIST if kind is SequenceNode else _MAP
+
+
 _HINTS = (
     ("cannot start any token", "spaces, not tabs, before a key; quotes around a text that begins with @, ` or %"),
     ("alias", "quotes around a text that begins with *"),
@@ -97,14 +113,14 @@ class Reading:
                 if depth > DEEPEST:
                     mark = event.start_mark
                     assert mark is not None, "every event of a text has a mark"
-                    self._too_deep(Spot(self.file, mark.line + self._first, mark.column + 1))
+                    self.too_deep(Spot(self.file, mark.line + self._first, mark.column + 1))
                     return False
         except yaml.YAMLError as error:
             self._unreadable(error)
             return False
         return True
 
-    def _too_deep(self, spot: Spot) -> None:
+    def too_deep(self, spot: Spot) -> None:
         self.complain(spot, f"lists or maps nested more than {DEEPEST} deep", "a flatter file")
 
     def _unreadable(self, error: Any) -> None:
@@ -133,36 +149,43 @@ class _Walk:
         self._done = False
 
     def count(self, node: Node, depth: int) -> int:
+        """Return how many nodes stand under `node`, itself among them."""
+        if isinstance(node, ScalarNode):
+            if node.tag not in _TAGS or "\0" in node.value:
+                self._scalar(node)
+            return 1
         known = self._sizes.get(id(node))
-        if known is not None:
-            return known
+        if known is not None or self._done:
+            return known or 1
         if id(node) in self._open:
             self._stop(node, "an alias that holds itself", "the value written out")
             return 1
         if depth > DEEPEST:
-            if not self._done:
-                self._reading._too_deep(self._reading.spot(node))
             self._done = True
-        if self._done:
+            self._reading.too_deep(self._reading.spot(node))
             return 1
-        if node.tag not in _PLAIN_TAGS:
+        if node.tag not in _TAGS:
             self._tag(node)
+        self._open.add(id(node))
         size = 1
-        if isinstance(node, ScalarNode):
-            if "\0" in node.value:
-                self._reading.complain(node, "a NUL character", "text")
+        if isinstance(node, MappingNode):
+            self._keys(node)
+            for key, value in node.value:
+                size += self.count(key, depth + 1) + self.count(value, depth + 1)
         else:
-            self._open.add(id(node))
-            if isinstance(node, MappingNode):
-                self._keys(node)
-                size += sum(self.count(key, depth + 1) + self.count(value, depth + 1) for key, value in node.value)
-            elif isinstance(node, SequenceNode):
-                size += sum(self.count(item, depth + 1) for item in node.value)
-            self._open.discard(id(node))
+            for item in node.value:
+                size += self.count(item, depth + 1)
+        self._open.discard(id(node))
         self._sizes[id(node)] = size
         if size > MOST_NODES:
             self._stop(node, f"aliases that stand for more than {MOST_NODES:,} entries", "the values written out")
         return size
+
+    def _scalar(self, node: ScalarNode) -> None:
+        if node.tag not in _TAGS:
+            self._tag(node)
+        if "\0" in node.value:
+            self._reading.complain(node, "a NUL character", "text")
 
     def _stop(self, node: Node, found: str, expected: str) -> None:
         if not self._done:
@@ -170,17 +193,16 @@ class _Walk:
         self._done = True
 
     def _tag(self, node: Node) -> None:
-        if node.tag == _CORE + "merge":
-            self._reading.complain(node, "a merge key `<<`", "the keys written out")
-        else:
-            tag = node.tag.removeprefix(_CORE)
-            self._reading.complain(node, f"the tag `{tag}`", "plain text, numbers, lists and maps")
+        tag = node.tag.removeprefix("tag:yaml.org,2002:")
+        self._reading.complain(node, f"the tag `{tag}`", "plain text, numbers, lists and maps")
 
     def _keys(self, node: MappingNode) -> None:
         first: dict[str, Node] = {}
         for key, _ in node.value:
             if not isinstance(key, ScalarNode):
                 self._reading.complain(key, "a list or map as a key", "text as a key")
+            elif key.value == "<<" and not key.style:
+                self._reading.complain(key, "a merge key `<<`", "the keys written out")
             elif key.value in first:
                 line = self._reading.spot(first[key.value]).line
                 self._reading.complain(
