@@ -1,0 +1,133 @@
+"""Rows of an answer become cells: exact numbers, or the reason why there is none.
+
+What a cell stands on decides what it is:
+- an input that is missing or suppressed makes the cell Missing or Suppressed, unless the measure says that it is
+  told over what is known; then the cell carries how many rows are unknown;
+- a denominator of zero is not applicable: there was nobody to count;
+- rows of children that none of the measure's conditions meet count none, which is zero and a fact; in a source of
+  aggregates they say nothing, and there is no cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kenspeckle.ground.terms import Absence, Cell, Missing, NotApplicable, Suppressed
+
+from .compiler import Column
+from .plans import Tally
+from .sums import Added, Terms
+
+Exact = int | Decimal
+
+NOBODY = NotApplicable("nobody to count")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The numbers of one row of an answer, by what they are."""
+
+    numbers: Mapping[Column, Exact]
+
+    def sum(self, name: str | None) -> Exact:
+        return self.numbers.get(Column("sum", name), 0) if name else 0
+
+    def linear(self, terms: Terms) -> Exact:
+        total: Exact = 0
+        for factor, name in terms:
+            total += factor * self.sum(name)
+        return total
+
+
+def read_counts(columns: Sequence[Column], texts: Sequence[str | None]) -> Counts:
+    """Read numbers as the engine wrote them; a sum over no rows is 0."""
+    return Counts({c: exact(t) for c, t in zip(columns, texts, strict=False) if t is not None})
+
+
+def exact(text: str) -> Exact:
+    """Return the integer or decimal that `text` is; a decimal without a fraction stays a decimal.
+
+    Raises ValueError for anything in floating point: such a number may not be published.
+    """
+    if "e" in text or "E" in text or "n" in text:
+        raise ValueError("the engine answered in floating point")
+    return Decimal(text) if "." in text else int(text)
+
+
+def cell(tally: Tally, added: Added, counts: Counts) -> Cell | Absence | None:
+    """Return the cell of one tally, the absence that stands in its place, or None where nothing is said."""
+    rows = int(counts.sum(added.rows))
+    missing, suppressed = int(counts.sum(added.missing)), int(counts.sum(added.suppressed))
+    unknown = missing + suppressed
+    if unknown and (not tally.over_known or not rows):
+        return Suppressed("hidden by its source") if suppressed else Missing("not in its source")
+    children = _children(tally, added, counts)
+    if not rows:
+        return _nothing(tally, bool(counts.sum(added.not_applicable)))
+    if tally.kind == "published":
+        return _published(tally, added, counts, rows, children)
+    numerator = _numerator(tally, added, counts, rows, children)
+    denominator = counts.linear(added.out_of) if added.out_of else None
+    if denominator == 0:
+        return NOBODY
+    squares = counts.numbers.get(Column("squares", "\n".join(tally.name)))
+    if tally.kind == "count" and tally.of is None and tally.counting:
+        squares = children
+    return Cell(numerator, denominator, children, squares, rows + unknown, unknown)
+
+
+def _nothing(tally: Tally, never_applies: bool) -> Cell | Absence | None:
+    if never_applies:
+        return NotApplicable("the question does not arise here")
+    if not tally.counting or tally.kind in ("published", "median"):
+        return None
+    if tally.kind in ("rate", "mean"):
+        return NOBODY
+    return Cell(0, None, 0, 0)
+
+
+def _children(tally: Tally, added: Added, counts: Counts) -> int | None:
+    if tally.counting:
+        return int(counts.numbers.get(Column("children", added.rows), 0))
+    return int(counts.linear(added.children)) if added.children else None
+
+
+def _numerator(tally: Tally, added: Added, counts: Counts, rows: int, children: int | None) -> Exact:
+    if tally.kind == "count" and tally.of is None:
+        return rows if children is None else children
+    return counts.linear(added.of)
+
+
+def _published(tally: Tally, added: Added, counts: Counts, rows: int, children: int | None) -> Cell | Absence:
+    if rows > 1:
+        by = ", ".join(tally.by) or "nothing"
+        return Missing(f"its publisher gives it by {by} only, and published values are not added up")
+    return Cell(counts.linear(added.of), None, children, None, rows)
+
+
+def median(histogram: Iterable[tuple[Exact, int]]) -> Exact:
+    """Return the middle value of (value, times) pairs; of an even number, the exact mean of the middle two.
+
+    Raises ValueError when nothing was counted.
+    """
+    ordered = sorted(histogram)
+    total = sum(times for _, times in ordered)
+    if not total:
+        raise ValueError("a median of nothing")
+    low, high = _at(ordered, (total - 1) // 2), _at(ordered, total // 2)
+    if low == high:
+        return low
+    both = low + high
+    if isinstance(both, int):
+        return both // 2 if both % 2 == 0 else Decimal(both) * Decimal("0.5")
+    return both * Decimal("0.5")
+
+
+def _at(ordered: Sequence[tuple[Exact, int]], position: int) -> Exact:
+    for value, times in ordered:
+        if position < times:
+            return value
+        position -= times
+    raise ValueError("a position beyond the end")

@@ -1,0 +1,245 @@
+"""A plan: what is to be counted, as data.
+
+A plan says which cells are asked of which source and how each measure is counted; it says nothing of an engine.
+`canonical(plan)` is what is hashed and sealed, and a slice of it is what one story's bundle carries, so a
+verifier inside the walls counts exactly that story's cells again. Nothing in it depends on the order in which
+stories were read: everything is sorted, and equal asks are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kenspeckle.ground.terms import MAIN, Absence, CellKey, Period, PeriodKind, Test, Want
+
+
+@dataclass(frozen=True, order=True)
+class Column:
+    """A field of a source that the plan reads. optional: its values can be absent, and a companion says why."""
+
+    name: str
+    type: str
+    optional: bool
+
+
+@dataclass(frozen=True, order=True)
+class Axis:
+    """A dimension as one source gives it.
+
+    field: the field of the source. level: the level of places whose codes or names it holds, or empty. climb:
+    the level that is reached from there (school -> council), or empty when the field's own value is meant.
+    """
+
+    name: str
+    field: str
+    level: str = ""
+    climb: str = ""
+
+
+@dataclass(frozen=True, order=True)
+class Clock:
+    """How a source tells time: a date, gathered into periods by the calendar, or periods of one kind.
+
+    own: the kind that cells have when nobody names one.
+    """
+
+    field: str
+    dated: bool
+    own: PeriodKind
+    year_starts: tuple[int, int] = (8, 1)
+    terms: tuple[tuple[str, date, date], ...] = ()
+
+    @property
+    def kinds(self) -> frozenset[PeriodKind]:
+        """The kinds of period that this source can be gathered into."""
+        if not self.dated:
+            return frozenset({self.own})
+        return frozenset(PeriodKind) - (frozenset() if self.terms else frozenset({PeriodKind.TERM}))
+
+
+@dataclass(frozen=True, order=True)
+class Formula:
+    """An expression by its text, and whether it adds up rows itself or is a value of each row."""
+
+    text: str
+    sums: bool
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One measure, counted in one way.
+
+    counting: the field whose distinct values are children, or empty. by: the dimensions its publisher gives it
+    by. reads: the fields that its expressions name.
+    """
+
+    measure: str
+    way: str
+    kind: str
+    of: Formula | None
+    out_of: Formula | None
+    where: str
+    counting: str
+    children: Formula | None
+    when: str
+    over_known: bool
+    by: tuple[str, ...]
+    reads: tuple[str, ...]
+
+    @property
+    def name(self) -> tuple[str, str]:
+        return self.measure, self.way
+
+
+@dataclass(frozen=True, order=True)
+class Ask:
+    """Cells that are wanted of one tally: one for each value of `by` where all of `where` holds.
+
+    over: the kind of period, None for a source without time. periods: only these, or empty for all.
+    """
+
+    measure: str
+    way: str
+    where: tuple[Test, ...]
+    by: tuple[str, ...]
+    over: PeriodKind | None
+    periods: tuple[Period, ...]
+
+    @property
+    def grouped(self) -> tuple[str, ...]:
+        """The dimensions whose values are told apart: those of `by` and those that a test pins to one value."""
+        pinned = {t.dimension for t in self.where if t.operator == "="}
+        return tuple(sorted(pinned | set(self.by)))
+
+    @property
+    def restricting(self) -> tuple[Test, ...]:
+        """Tests on dimensions that are not told apart: they choose the rows behind a cell."""
+        return tuple(t for t in self.where if t.dimension not in self.grouped)
+
+
+@dataclass(frozen=True)
+class SourcePlan:
+    """All that is asked of one source; it is read once for all of it."""
+
+    source: str
+    public: bool
+    columns: tuple[Column, ...]
+    axes: tuple[Axis, ...]
+    clocks: tuple[Clock, ...]
+    tallies: tuple[Tally, ...]
+    asks: tuple[Ask, ...]
+
+    def only(self, wanted: frozenset[Ask]) -> SourcePlan:
+        """Return the part that `wanted` needs and nothing else, the fields of rows included."""
+        asks = tuple(a for a in self.asks if a in wanted)
+        names = {(a.measure, a.way) for a in asks}
+        tallies = tuple(t for t in self.tallies if t.name in names)
+        dimensions = {d for a in asks for d in (*a.by, *(t.dimension for t in a.where))}
+        axes = tuple(a for a in self.axes if a.name in dimensions)
+        clocks = tuple(c for c in self.clocks if c.field in {t.when for t in tallies})
+        reads = {*(a.field for a in axes), *(c.field for c in clocks), *(f for t in tallies for f in t.reads)}
+        columns = tuple(c for c in self.columns if c.name in reads)
+        return SourcePlan(self.source, self.public, columns, axes, clocks, tallies, asks)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A measure that is made of others' cells: a ratio of two, or an index on a base period."""
+
+    measure: str
+    of: tuple[str, ...]
+    base: Period | None = None
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """A cell that was asked for by name and cannot be counted, and why."""
+
+    key: CellKey
+    absence: Absence
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A level of places that the plan maps values with; `digest` stands for its content."""
+
+    level: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All cells of a build, planned together."""
+
+    sources: tuple[SourcePlan, ...]
+    lookups: tuple[Lookup, ...] = ()
+    made: tuple[Made, ...] = ()
+    unmet: tuple[Unmet, ...] = ()
+
+    def slice(self, wants: Iterable[Want]) -> Plan:
+        """Return the plan of `wants` alone, which must be among those this plan was made for."""
+        clocks = {t.measure: (t, c) for s in self.sources for t, c in _clocked(s)}
+        asks: set[Ask] = set()
+        measures: set[str] = set()
+        for want in expand(wants, self.made):
+            measures.add(want.measure)
+            if want.measure not in clocks:
+                continue
+            _, clock = clocks[want.measure]
+            ways = {t.way for s in self.sources for t in s.tallies if t.measure == want.measure}
+            asks |= set(asked(want, clock, ways))
+        wanted = frozenset(asks)
+        sources = tuple(p for p in (s.only(wanted) for s in self.sources) if p.asks)
+        levels = {a.level for s in sources for a in s.axes if a.level}
+        return Plan(
+            sources,
+            tuple(look for look in self.lookups if look.level in levels),
+            tuple(m for m in self.made if measures & set(m.of)),
+            tuple(u for u in self.unmet if u.key.measure in measures),
+        )
+
+
+def _clocked(source: SourcePlan) -> Iterable[tuple[Tally, Clock | None]]:
+    clocks = {c.field: c for c in source.clocks}
+    return ((t, clocks.get(t.when)) for t in source.tallies)
+
+
+def expand(wants: Iterable[Want], made: Iterable[Made]) -> tuple[Want, ...]:
+    """Return `wants` with those on ratios and indices replaced by wants on the measures they are made of."""
+    parts = {m.measure: m for m in made}
+    done: list[Want] = []
+    todo = list(wants)
+    while todo:
+        want = todo.pop()
+        part = parts.get(want.measure)
+        if part is None:
+            done.append(want)
+            continue
+        periods = want.periods
+        if part.base is not None and periods:
+            periods = tuple(sorted({*periods, part.base}))
+        todo.extend(replace(want, measure=name, periods=periods) for name in part.of)
+    return tuple(sorted(set(done), key=lambda w: (w.measure, w.way, w.where, w.by, w.periods, w.over or "")))
+
+
+def asked(want: Want, clock: Clock | None, ways: Iterable[str]) -> tuple[Ask, ...]:
+    """Return what `want` asks of a source: one ask for each kind of period it names.
+
+    A way that the measure does not declare is its main one: the parts of a ratio need not share their ways.
+    """
+    way = want.way if want.way in set(ways) else MAIN
+    # A test on a dimension that is told apart chooses among its values; `in` and `=` say the same twice.
+    where = tuple(sorted(set(want.where)))
+    by = tuple(sorted(set(want.by)))
+    if clock is None:
+        return () if want.periods else (Ask(want.measure, way, where, by, None, ()),)
+    if not want.periods:
+        over = want.over or clock.own
+        return (Ask(want.measure, way, where, by, over, ()),) if over in clock.kinds else ()
+    kinds = sorted({p.kind for p in want.periods} & clock.kinds)
+    return tuple(
+        Ask(want.measure, way, where, by, kind, tuple(sorted({p for p in want.periods if p.kind is kind})))
+        for kind in kinds
+    )

@@ -1,0 +1,274 @@
+"""A plan is run: one query for each source, and the cubes that come of it.
+
+What a source says of places that no register knows is kept as it is and reported, never dropped: a school
+that opened last week is a school.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Context, Inexact, localcontext
+
+from kenspeckle.ground.terms import (
+    Absence,
+    Cell,
+    CellKey,
+    Complaint,
+    Complaints,
+    Cube,
+    Missing,
+    Period,
+    Spot,
+    Test,
+)
+
+from . import ticks
+from .branches import Branch, clock_for
+from .cells import cell, exact, median, read_counts
+from .compiler import Query, compile_source, numeric
+from .places import Capsule, Register
+from .plans import Ask, Plan, SourcePlan, Tally
+
+# Wide enough for any sum of DECIMAL(38) and its multiples; a digit that would be lost is an error.
+_EXACT = Context(prec=200, traps=[Inexact])
+
+Row = Sequence[str | None]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something in a source that its reader should know: values of a field that no register has.
+
+    values are given only where the source is public.
+    """
+
+    source: str
+    field: str
+    level: str
+    values: tuple[str, ...]
+    different: int
+    rows: int
+
+    def __str__(self) -> str:
+        which = f": {', '.join(self.values)}" if self.values else ""
+        return (
+            f"{self.source}: {self.different} value(s) of {self.field}, on {self.rows} row(s), are no {self.level} "
+            f"that we know, and stand as they were delivered{which}"
+        )
+
+
+@dataclass(frozen=True)
+class Reading:
+    cubes: tuple[Cube, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+def run(
+    plan: Plan, capsule: Capsule, registers: Mapping[str, Register], snapshots: Mapping[str, str] | None = None
+) -> tuple[Cube, ...]:
+    """Return the cubes of `plan`, one for each measure, reading each source once. See `read`."""
+    return read(plan, capsule, registers, snapshots).cubes
+
+
+def read(
+    plan: Plan, capsule: Capsule, registers: Mapping[str, Register], snapshots: Mapping[str, str] | None = None
+) -> Reading:
+    """Return the cubes of `plan`, and what was noticed on the way.
+
+    snapshots: source -> name of the snapshot behind the capsule, for the record. Raises Complaints when the
+    registers are not those that the plan was made with, or a published value is there more than once.
+    """
+    _same_registers(plan, registers)
+    cells: dict[str, dict[CellKey, Cell | Absence]] = {}
+    notices: list[Notice] = []
+    with localcontext(_EXACT):
+        for source in plan.sources:
+            query = compile_source(source, registers)
+            rows = [tuple(None if v is None else str(v) for v in row) for row in capsule.run(query.tree)]
+            for measure, key, value in _cells(query, rows):
+                cells.setdefault(measure, {})[key] = value
+            notices += _notices(query, rows)
+    for unmet in plan.unmet:
+        cells.setdefault(unmet.key.measure, {}).setdefault(unmet.key, unmet.absence)
+    cubes = []
+    named = dict(snapshots or {})
+    for source in plan.sources:
+        for measure in sorted({t.measure for t in source.tallies}):
+            cubes.append(_cube(measure, source, cells.pop(measure, {}), named))
+    for measure in sorted(cells):
+        cubes.append(Cube(measure, (), cells[measure]))
+    return Reading(tuple(sorted(cubes, key=lambda c: c.measure)), tuple(notices))
+
+
+def _cube(
+    measure: str, source: SourcePlan, cells: Mapping[CellKey, Cell | Absence], snapshots: Mapping[str, str]
+) -> Cube:
+    asked = [a for a in source.asks if a.measure == measure]
+    dimensions = sorted({d for a in asks_dimensions(asked) for d in a})
+    named = {source.source: snapshots[source.source]} if source.source in snapshots else {}
+    ordered = {k: cells[k] for k in sorted(cells, key=str)}
+    return Cube(measure, tuple(dimensions), ordered, source.public, (source.source,), named)
+
+
+def asks_dimensions(asks: Iterable[Ask]) -> Iterator[tuple[str, ...]]:
+    """Give the dimensions that the keys of each ask's cells name."""
+    for ask in asks:
+        yield (*ask.by, *(t.dimension for t in ask.where))
+
+
+def _same_registers(plan: Plan, registers: Mapping[str, Register]) -> None:
+    other = [
+        look.level
+        for look in plan.lookups
+        if look.level not in registers or registers[look.level].digest != look.digest
+    ]
+    if other:
+        raise Complaints(
+            Complaint(
+                Spot(f"places: {level}"),
+                "the places are not those that the plan was made with",
+                "the snapshot of places that the plan names",
+            )
+            for level in other
+        )
+
+
+# -- rows of the answer to cells -------------------------------------------------------------------------------
+
+
+def _cells(query: Query, rows: Iterable[Row]) -> Iterator[tuple[str, CellKey, Cell | Absence]]:
+    counted = [_Reader(query, i, b) for i, b in enumerate(query.branches)]
+    by_place: dict[tuple[object, ...], list[tuple[str, str]]] = {}
+    complaints: dict[str, Complaint] = {}
+    plain: list[tuple[int, Row]] = []
+    for row in rows:
+        number = int(row[0] or 0)
+        if number < 0:
+            continue
+        histogram = query.branches[number].histogram
+        if histogram is None:
+            plain.append((number, row))
+        else:
+            value, times = row[2 + query.width], row[3 + query.width]
+            place = (*histogram.name, query.branches[number].where, *_place(query, number, row))
+            by_place.setdefault(place, []).append((str(value), str(times)))
+    for number, row in plain:
+        yield from counted[number].cells(row, by_place, complaints)
+    if complaints:
+        raise Complaints(complaints.values())
+
+
+def _place(query: Query, number: int, row: Row) -> tuple[object, ...]:
+    branch = query.branches[number]
+    return branch.over, branch.dimensions, tuple(row[1 : 2 + query.width])
+
+
+class _Reader:
+    """Reads the rows of one branch: which asks a row answers, and with what."""
+
+    def __init__(self, query: Query, number: int, branch: Branch) -> None:
+        self.query, self.number, self.branch = query, number, branch
+        self.columns = query.columns[number]
+        self.clock = clock_for(query.source, branch)
+        self.periods: dict[str, Period] = {}
+        # Asks by the values that they pin, so that a thousand claims about one place each cost a look-up.
+        self.asks: dict[tuple[str, ...], dict[tuple[str, ...], list[Ask]]] = {}
+        for ask in branch.asks:
+            pins = {t.dimension: t.values[0] for t in ask.where if t.operator == "="}
+            names = tuple(d for d in branch.dimensions if d in pins)
+            self.asks.setdefault(names, {}).setdefault(tuple(pins[d] for d in names), []).append(ask)
+
+    def cells(
+        self,
+        row: Row,
+        histograms: Mapping[tuple[object, ...], list[tuple[str, str]]],
+        complaints: dict[str, Complaint],
+    ) -> Iterator[tuple[str, CellKey, Cell | Absence]]:
+        values = dict(zip(self.branch.dimensions, row[2:], strict=False))
+        period = self._period(row[1])
+        asks = [a for names, found in self.asks.items() for a in found.get(tuple(str(values[n]) for n in names), ())]
+        if not asks:
+            return
+        counts = read_counts(self.columns, row[2 + self.query.width :])
+        made: dict[tuple[str, str], Cell | Absence | None] = {}
+        for tally in self.branch.tallies:
+            made[tally.name] = cell(tally, self.query.added[tally.name], counts)
+            found = made[tally.name]
+            if tally.kind == "median" and isinstance(found, Cell):
+                place = (*tally.name, self.branch.where, *_place(self.query, self.number, row))
+                made[tally.name] = _with_median(found, histograms[place])
+        tallies = {t.name: t for t in self.branch.tallies}
+        for ask in asks:
+            value = made[ask.measure, ask.way]
+            if value is None or (ask.periods and period not in ask.periods):
+                continue
+            if not all(_chosen(t, values[t.dimension]) for t in ask.where if t.dimension in values):
+                continue
+            tally = tallies[ask.measure, ask.way]
+            if _doubled(tally, ask, value):
+                complaints[tally.measure] = _complaint(tally)
+            yield ask.measure, CellKey(ask.measure, period, _group(ask, values), ask.way), value
+
+    def _period(self, tick: str | None) -> Period | None:
+        if self.clock is None or self.branch.over is None or tick is None:
+            return None
+        if tick not in self.periods:
+            self.periods[tick] = ticks.period(self.clock, self.branch.over, tick)
+        return self.periods[tick]
+
+
+def _group(ask: Ask, values: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
+    told_apart = [(d, str(values[d])) for d in ask.grouped]
+    return tuple(sorted([*told_apart, *(t.pair for t in ask.restricting)]))
+
+
+def _chosen(test: Test, value: str | None) -> bool:
+    """Whether one value of a dimension meets `test`; the same rule as `compiler.holds`."""
+    if value is None or value in ("[x]", "[z]", "[c]"):
+        return False
+    if test.operator in ("=", "in"):
+        return value in test.values
+    if test.operator == "<>":
+        return value != test.values[0]
+    bound = test.values[0]
+    if numeric(bound):
+        if not numeric(value):
+            return False
+        one, other = exact(value), exact(bound)
+        return _ordered(test.operator, (one > other) - (one < other))
+    return _ordered(test.operator, (value > bound) - (value < bound))
+
+
+def _ordered(operator: str, sign: int) -> bool:
+    return {"<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0}[operator]
+
+
+def _with_median(found: Cell, histogram: Iterable[tuple[str, str]]) -> Cell:
+    middle = median((exact(value), int(times)) for value, times in histogram)
+    return Cell(middle, None, found.children, None, found.rows, found.unknown)
+
+
+def _doubled(tally: Tally, ask: Ask, value: Cell | Absence) -> bool:
+    """Whether a published value is there more than once although every dimension it is given by was named."""
+    return tally.kind == "published" and isinstance(value, Missing) and set(tally.by) <= set(ask.grouped)
+
+
+def _complaint(tally: Tally) -> Complaint:
+    return Complaint(
+        Spot(f"measure {tally.measure}"),
+        f"its publisher's value is there more than once for one cell by {', '.join(tally.by) or 'nothing'}",
+        "one row for each cell: a `where` that picks one, or all of the dimensions it is given by",
+    )
+
+
+def _notices(query: Query, rows: Iterable[Row]) -> Iterator[Notice]:
+    found: dict[int, list[tuple[str, int]]] = {}
+    for row in rows:
+        number = int(row[0] or 0)
+        if number < 0:
+            found.setdefault(-1 - number, []).append((str(row[1]), int(row[2] or 0)))
+    for i, values in sorted(found.items()):
+        axis = query.mapped[i]
+        named = tuple(sorted(v for v, _ in values))[:20] if query.source.public else ()
+        yield Notice(query.source.source, axis.field, axis.level, named, len(values), sum(times for _, times in values))
