@@ -117,12 +117,9 @@ class ReleasedStoryRow(models.Model):
         constraints = (models.UniqueConstraint(fields=("release", "story"), name="one_version_a_release"),)
 
 
-class DeliveryRow(models.Model):
-    """What is remembered of one delivered file, so that the same bytes are not taken in twice."""
+class DeliveriesRow(models.Model):
+    """What is remembered of the deliveries of one source, so that the same bytes are not taken in twice."""
 
-    source = models.CharField(max_length=255)
-    path = models.CharField(max_length=1024)
-    note = models.JSONField()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("source", "path"), name="one_note_a_delivery"),)
+    source = models.CharField(max_length=255, primary_key=True)
+    held = models.JSONField()
+    at = models.DateTimeField()

@@ -16,6 +16,7 @@ from .setup import prepare
 if TYPE_CHECKING:
     from .audit import RecordedLog
     from .book import RecordedBook
+    from .deliveries import RecordedDeliveries
     from .ledger import RecordedLedger
     from .releases import Releases
 
@@ -25,6 +26,7 @@ class Records:
     """The records in one place.
 
     book: for `store.Store`. audit: for `govern.Door`. ledger: for `protect`. releases: approvals and releases.
+    deliveries: for `ingest`.
     """
 
     place: Path | str
@@ -33,6 +35,7 @@ class Records:
     audit: RecordedLog
     ledger: RecordedLedger
     releases: Releases
+    deliveries: RecordedDeliveries
 
     def transaction(self) -> AbstractContextManager[None]:
         """Keep all that is written inside whole or not at all; transactions nest, and the outermost one commits."""
@@ -54,7 +57,16 @@ def open_records(place: Path | str) -> Records:
 
     from .audit import RecordedLog
     from .book import RecordedBook
+    from .deliveries import RecordedDeliveries
     from .ledger import RecordedLedger
     from .releases import Releases
 
-    return Records(place, alias, RecordedBook(alias), RecordedLog(alias), RecordedLedger(alias), Releases(alias))
+    return Records(
+        place=place,
+        alias=alias,
+        book=RecordedBook(alias),
+        audit=RecordedLog(alias),
+        ledger=RecordedLedger(alias),
+        releases=Releases(alias),
+        deliveries=RecordedDeliveries(alias),
+    )

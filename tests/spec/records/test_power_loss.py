@@ -7,17 +7,17 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from tests.spec.records.syscalls import can_watch, watch
 
 from kenspeckle.govern import Door, FreshPart, Purpose, SnapshotDraft, verify_log
 from kenspeckle.records import open_records
 from kenspeckle.store import Store
-from tests.spec.records.syscalls import can_watch, watch
 
 pytestmark = pytest.mark.skipif(not can_watch(), reason="needs Linux on x86-64 or aarch64 to watch system calls")
 
 START = datetime(2026, 8, 1, tzinfo=UTC)
 CONTRACTS = {"rolls": SimpleNamespace(public=True, licence="OGL v3.0", provider="a council")}
-YEARS = ["2022", "2023", "2024"]
+YEARS = ["2021", "2022", "2023", "2024"]
 
 
 def open_door(state: Path):
@@ -41,9 +41,9 @@ def deliver(door, year: int, revised: str = "") -> SnapshotDraft:
 
 
 def live(state: Path, say=lambda _: None) -> None:
-    """A small life: three deliveries, a revision, a read, an old snapshot let go, a sweep. It may be lived again."""
+    """A small life: four deliveries, a revision, a read, an old snapshot let go, a sweep. It may be lived again."""
     records, _, door = open_door(state)
-    for year in range(3):
+    for year in range(len(YEARS)):
         if len(door.history("rolls")) <= year:
             with records.transaction():
                 door.keep(deliver(door, year, revised="as corrected" if year == 2 else ""))

@@ -82,16 +82,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="DeliveryRow",
+            name="DeliveriesRow",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source", models.CharField(max_length=255)),
-                ("path", models.CharField(max_length=1024)),
-                ("note", models.JSONField()),
+                ("source", models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ("held", models.JSONField()),
+                ("at", models.DateTimeField()),
             ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("source", "path"), name="one_note_a_delivery")],
-            },
         ),
         migrations.CreateModel(
             name="Taking",
