@@ -100,3 +100,4 @@ class Facts:
     failed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # source -> sentences of failed checks
     causes: frozenset[str] = frozenset()  # change ideas with a declared design
     outcomes: Mapping[str, OutcomeFacts] = field(default_factory=dict)
+    credits: Mapping[str, str] = field(default_factory=dict)  # source -> the line that names whom its data is owed to

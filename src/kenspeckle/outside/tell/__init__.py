@@ -5,15 +5,18 @@ from .fixing import fix
 from .judge import Judgement, judge
 from .judged_story import JudgedClaim, JudgedStory, StoryFinding, findings, judge_claims
 from .read_story import read
-from .story import Claim, Story
+from .story import CardsSpec, Claim, FigureSpec, MethodSpec, Story
 from .story_page import tell
 from .wanted_cells import wants
 
 __all__ = [
+    "CardsSpec",
     "Claim",
+    "FigureSpec",
     "JudgedClaim",
     "JudgedStory",
     "Judgement",
+    "MethodSpec",
     "Story",
     "StoryFinding",
     "findings",

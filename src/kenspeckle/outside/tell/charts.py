@@ -99,7 +99,7 @@ def chart(
         annotations=_annotations(spec, shown, tuple(notes)) if over_time else (),
         shapes=_shown(atlas.get(spec.by, {}), series) if spec.kind == "area" else {},
         tiles=_shown(dimension.tiles, series) if spec.kind == "tiles" and dimension is not None else {},
-        sources=tuple(dict.fromkeys(s for m in shown.measures for s in m.sources)),
+        sources=tuple(dict.fromkeys(facts.credits[s] for m in shown.measures for s in m.sources if s in facts.credits)),
         method=" ".join(method_of(m) for m in shown.measures),
         anchor=spec.anchor,
     )
