@@ -7,45 +7,12 @@ newer draft, or new data, waits for people to approve it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 
+from kenspeckle.ground.terms.release import Approval, Release, ReleasedStory
+
 from .models import ApprovalRow, ReleasedStoryRow, ReleaseRow
-
-
-@dataclass(frozen=True)
-class Approval:
-    """A partner's key signed the version `digest` of a story. `signature` is base64, over what `work` says."""
-
-    story: str
-    digest: str
-    partner: str
-    key: str
-    signature: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class ReleasedStory:
-    """One story of a release: the approved text, its digest, the digest of its bundle, the snapshots it rests on."""
-
-    story: str
-    digest: str
-    text: str
-    bundle: str
-    snapshots: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Release:
-    """Stories that were published together; `ledger` is the ledger's head after they were written to it."""
-
-    name: str
-    at: datetime
-    ledger: str
-    stories: tuple[ReleasedStory, ...]
 
 
 class Releases:
