@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -45,10 +45,15 @@ def charts(boundaries: Path | None) -> Iterator[Chart]:
     """Every kind, then the awkward cases."""
     d = Decimal
 
-    def chart(kind: ChartKind, title: str, *lines: Series, **more: object) -> Chart:
+    def chart(kind: ChartKind, title: str, *lines: Series, several: Sequence[Series] = (), **more: object) -> Chart:
         chart.number += 1  # type: ignore[attr-defined]
-        given = {"unit": "percent", "places": 1, "axis": "", "subtitle": "Invented values, publicly funded schools"} | more
-        return Chart(kind=kind, title=title, series=lines, anchor=f"g{chart.number}", **given)  # type: ignore
+        given = {
+            "unit": "percent",
+            "places": 1,
+            "axis": "",
+            "subtitle": "Invented values, publicly funded schools",
+        } | more
+        return Chart(kind=kind, title=title, series=(*lines, *several), anchor=f"g{chart.number}", **given)  # type: ignore
 
     chart.number = 0  # type: ignore[attr-defined]
     rate = [d("93.0"), d("92.4"), SUPPRESSED, d("92.0"), d("90.2"), d("90.3"), d("90.9")]
@@ -66,11 +71,17 @@ def charts(boundaries: Path | None) -> Iterator[Chart]:
     )  # fmt: skip
     yield chart(
         ChartKind.LINE, "Four stages, four paths", axis="period",
-        *[series(n, YEARS, [some(i + k, "85", "0.3") for i in range(7)])
+        several=[series(n, YEARS, [some(i + k, "85", "0.3") for i in range(7)])
           for k, n in enumerate(("Primary", "Secondary", "Special schools and units", "All stages"))],
     )  # fmt: skip
     months = [f"{2022 + (7 + n) // 12}-{(7 + n) % 12 + 1:02d}" for n in range(36)]
-    names = dict(zip(range(1, 13), "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), strict=True))
+    names = dict(
+        zip(
+            range(1, 13),
+            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+            strict=True,
+        )
+    )
     monthly = Series("Attendance rate", tuple(
         Point(m, f"{names[int(m[5:])]} {m[:4]}",
               NOT_APPLICABLE if m.endswith("-07") else SUPPRESSED if n in (17, 18) else some(n, "88", "0.2"))
@@ -109,45 +120,57 @@ def charts(boundaries: Path | None) -> Iterator[Chart]:
     )  # fmt: skip
     yield chart(
         ChartKind.BAR, "Girls and boys, by stage", axis="stage",
-        *[series(n, ["Primary 1", "Primary 4", "Primary 7", "Secondary 3"], v)
+        several=[series(n, ["Primary 1", "Primary 4", "Primary 7", "Secondary 3"], v)
           for n, v in (("Girls", [d("78.1"), d("74.0"), d("73.3"), d("88.0")]),
                        ("Boys", [d("71.9"), SUPPRESSED, d("66.2"), MISSING]))],
     )  # fmt: skip
     yield chart(
         ChartKind.BAR, "Three years side by side", axis="stage",
-        *[series(n, ["Primary", "Secondary"], [some(k, "80", "0.4"), some(k + 5, "80", "0.4")])
+        several=[series(n, ["Primary", "Secondary"], [some(k, "80", "0.4"), some(k + 5, "80", "0.4")])
           for k, n in enumerate(("2022/23", "2023/24", "2024/25"))],
     )  # fmt: skip
     councils = sorted(TILES)
     by_council = [SUPPRESSED if n in (4, 19) else some(n, "86", "0.35") for n in range(32)]
     yield chart(ChartKind.BAR, "Thirty-two councils", series("Attendance rate", councils, by_council), axis="council")
-    long = ["Pupils assessed or declared as having a disability and receiving free school meals in every term of the year",
-            "Comhairle nan Eilean Siar and the Northern Isles together", "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysilio"]
+    long = [
+        "Pupils assessed or declared as having a disability and receiving free school meals in every term of the year",
+        "Comhairle nan Eilean Siar and the Northern Isles together",
+        "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysilio",
+    ]
     yield chart(ChartKind.BAR, "Long names", series("Rate", long, [d("12.0"), d("45.5"), NOT_APPLICABLE]), axis="group")
-    interval = Series("Wellbeing score", tuple(
-        Point(x, x, v, interval=(v - w, v + w)) for x, v, w in
-        (("Primary 6", d("61.2"), d("2.1")), ("Secondary 1", d("57.7"), d("3.4")), ("Secondary 3", d("48.0"), d("5.9")))))
+    interval = Series(
+        "Wellbeing score",
+        tuple(
+            Point(x, x, v, interval=(v - w, v + w))
+            for x, v, w in (
+                ("Primary 6", d("61.2"), d("2.1")),
+                ("Secondary 1", d("57.7"), d("3.4")),
+                ("Secondary 3", d("48.0"), d("5.9")),
+            )
+        ),
+    )
     yield chart(ChartKind.DOT, "Wellbeing is lower for older pupils", interval, axis="stage", unit="points")
     yield chart(
         ChartKind.DOT, "The gap between areas, by stage", axis="stage",
-        *[series(n, ["Primary 1", "Primary 4", "Primary 7", "Secondary 3"], v)
+        several=[series(n, ["Primary 1", "Primary 4", "Primary 7", "Secondary 3"], v)
           for n, v in (("Most deprived fifth", [d("68.1"), d("60.0"), SUPPRESSED, d("80.1")]),
                        ("Least deprived fifth", [d("87.9"), d("83.3"), d("84.2"), d("80.4")]))],
     )  # fmt: skip
     yield chart(
         ChartKind.DOT, "Four groups in one row", axis="stage",
-        *[series(n, ["Primary", "Secondary", "Special"], [some(k, "70", "1"), some(k + 9, "70", "1"), SUPPRESSED if k else d(70)])
+        several=[series(n, ["Primary", "Secondary", "Special"], [some(k, "70", "1"), some(k + 9, "70", "1"),
+                                                           SUPPRESSED if k else d(70)])
           for k, n in enumerate(("Girls", "Boys", "Free meals", "Looked after"))],
     )  # fmt: skip
     yield chart(
         ChartKind.MULTIPLES, "Eight councils of one family group", axis="period",
-        *[series(c, YEARS, [SUPPRESSED if (n, i) == (2, 3) else some(n * 3 + i, "87", "0.3") for i in range(7)])
+        several=[series(c, YEARS, [SUPPRESSED if (n, i) == (2, 3) else some(n * 3 + i, "87", "0.3") for i in range(7)])
           for n, c in enumerate(councils[:8])],
         annotations=(Annotation("2021/22", "Half-day openings are counted from here", breaks=True),), target=d(92),
     )  # fmt: skip
     yield chart(
         ChartKind.MULTIPLES, "Panels of bars", axis="stage",
-        *[series(n, ["Primary 1", "Primary 4", "Primary 7"], [some(k + i, "60", "1") for i in range(3)])
+        several=[series(n, ["Primary 1", "Primary 4", "Primary 7"], [some(k + i, "60", "1") for i in range(3)])
           for k, n in enumerate(("Reading", "Writing", "Numeracy"))],
     )  # fmt: skip
     by_name = [v if n != 9 else MISSING for n, v in enumerate(by_council)]
@@ -163,8 +186,16 @@ def charts(boundaries: Path | None) -> Iterator[Chart]:
     if boundaries is not None:
         shapes = shapes_from_geojson(boundaries, "code", 0.006)
         for title, low, unit in (("Attendance by council", "86", "percent"), ("Change by council", "-4", "points")):
-            values = [SUPPRESSED if n in (4, 19) else MISSING if n == 7 else NOT_APPLICABLE if n == 11
-                      else some(n, low, "0.35") for n in range(len(shapes))]
+            values = [
+                SUPPRESSED
+                if n in (4, 19)
+                else MISSING
+                if n == 7
+                else NOT_APPLICABLE
+                if n == 11
+                else some(n, low, "0.35")
+                for n in range(len(shapes))
+            ]
             yield chart(ChartKind.MAP, title, series("Attendance rate", sorted(shapes), values),
                         axis="council", unit=unit, shapes=shapes)  # fmt: skip
     yield chart(ChartKind.TABLE, "A table alone", series("Attendance rate", YEARS, rate), axis="period")
@@ -180,7 +211,8 @@ def page(shown: list[Chart]) -> str:
         rows = "".join("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in row) + "</tr>" for row in drawing.rows)
         notes = "".join(f"<li>{html.escape(n)}</li>" for n in drawing.notes)
         parts.append(
-            f"<figure id={chart.anchor}><h2>{html.escape(chart.title)}</h2><p class=sub>{html.escape(chart.subtitle)}</p>"
+            f"<figure id={chart.anchor}><h2>{html.escape(chart.title)}</h2>"
+            f"<p class=sub>{html.escape(chart.subtitle)}</p>"
             f"<p>{html.escape(drawing.sentence)}</p>{drawing.svg}{drawing.narrow}"
             f"<details><summary>Table and CSV</summary><table><tr>{head}</tr>{rows}</table><ul>{notes}</ul>"
             f"<pre>{html.escape(drawing.csv)}</pre></details></figure>"

@@ -51,9 +51,11 @@ def _read(path: Path, code_property: str) -> dict[str, list[list[Ring]]]:
     """Read each area's polygons as rings without their closing point."""
     try:
         content = json.loads(path.read_bytes())
-        features = content["features"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise KenError(f"{path.name}: this is no GeoJSON feature collection; boundaries are read from one") from error
+    except ValueError:
+        content = None
+    features = content.get("features") if isinstance(content, dict) else None
+    if not isinstance(features, list) or not all(isinstance(f, dict) for f in features):
+        raise KenError(f"{path.name}: this is no GeoJSON feature collection; boundaries are read from one")
     found: dict[str, list[list[Ring]]] = {}
     for number, feature in enumerate(features, 1):
         code = (feature.get("properties") or {}).get(code_property)

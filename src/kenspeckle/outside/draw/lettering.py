@@ -9,10 +9,10 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-SIZES = {"label": 14, "strong": 14, "value": 14, "tick": 13, "note": 13, "tiny": 12}
+SIZES = {"label": 15, "strong": 15, "value": 15, "tick": 14, "note": 14, "tiny": 13}
 """Type sizes by CSS class, in the picture's own units; `draw.css` sets the same (a test compares them)."""
 
-LEADING = 18
+LEADING = 19
 """From one line of text to the next."""
 
 _MARGIN = 1070  # thousandths: system fonts run up to about 7 % wider than Helvetica

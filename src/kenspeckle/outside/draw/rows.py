@@ -84,7 +84,7 @@ def draw_rows(sheet: Sheet, grid: Grid) -> None:
     chosen = (1,) * len(grid.values) if headed else styles(len(grid.values))
     top = Fraction(4) if headed or len(grid.values) < 2 else _legend(sheet, grid, chosen, bars)
     labels = 0 if narrow else min(max((width(r.label) for r in rows if r.marks), default=0), _LABELS) + 12
-    lane = _lane(sheet, grid, chosen, bars, labels, 18 if lanes == 1 else 15, shown=headed or len(grid.values) <= 2)
+    lane = _lane(sheet, grid, chosen, bars, labels, 18, shown=headed or len(grid.values) <= 2)
 
     long = len(rows) > _LONG
     top += (22 if grid.target is not None else 0) + (20 if long else 0)
@@ -114,7 +114,7 @@ def _place(
         deep = max(text, marks) if beside else text + marks
         marks_at = top + ((deep - marks) // 2 if beside else text)
         found.append(Placed(row, lines, top, text, marks, marks_at, deep))
-        top += deep + (7 if labels else 8)
+        top += deep + (7 if labels else 8) + (5 if lanes > 1 else 0)
     return tuple(found), top
 
 
@@ -246,7 +246,7 @@ def _bar(lane: Lane, mark: Mark, top: Fraction) -> None:
 def _dots(lane: Lane, marks: Sequence[Mark], middle: Fraction) -> None:
     """Draw the dots of one row: joined when there are two, each with its interval; absences at the right."""
     sheet, unit = lane.sheet, lane.grid.unit
-    sheet.line(lane.across.start, middle, lane.across.end, middle, "grid")
+    sheet.line(lane.across.start, middle, lane.across.end, middle, "guide")
     known = [(lane.across.at(m.value), m) for m in marks if isinstance(m.value, Decimal)]
     for _, mark in known:
         if mark.interval is not None:

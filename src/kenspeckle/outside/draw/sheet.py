@@ -70,6 +70,7 @@ class Sheet:
 
     def text(self, x: Place, y: Place, text: str, kind: str = "label", anchor: str = "start", also: str = "") -> None:
         """Write one line with its baseline at `y`; it is moved sideways if it would leave the sheet."""
+        text = _NOT_XML.sub("", text).strip()
         if not text:
             return
         wide = width(text, kind)

@@ -75,7 +75,12 @@ def harmless(text: str) -> str:
 
 def notes(grid: Grid) -> tuple[str, ...]:
     """Return what a reader of the table must know: marks, their reasons, breaks, annotations, target."""
-    found = [meaning(a) + "." for a in kinds(grid.absences)]
+    bare = any(
+        isinstance(value, Decimal) and intervals and x not in intervals
+        for values, intervals in zip(grid.values, grid.intervals, strict=True)
+        for x, value in values.items()
+    )
+    found = [meaning(a) + "." for a in kinds(grid.absences + ((NOT_APPLICABLE,) if bare else ()))]
     reasons = {(a.mark, a.reason): None for a in grid.absences if a.reason}
     found += [f"{mark} {reason}" for mark, reason in reasons]
     for a in grid.chart.annotations:

@@ -39,7 +39,7 @@ def draw_tiles(sheet: Sheet, grid: Grid) -> None:
         look = look_of(value, found)
         # Numbers stand on the tile, so a class has a plain ground; what is absent keeps its pattern.
         hatch = hatch_of(look) if isinstance(value, Absence) else ""
-        sheet.rect(x + 1, y + 1, inner, inner, "tile" if hatch else f"tile {look}", hatch)
+        sheet.rect(x + 1, y + 1, inner, inner, f"tile {look}", hatch)
         text = value.mark if isinstance(value, Absence) else grid.unit.short(value)
         on = f"on-{look}"
         two = side >= 36
