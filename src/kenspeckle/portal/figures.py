@@ -13,7 +13,6 @@ from .templating import render
 def figure_html(block: Mapping[str, Any], level: int, href: str) -> SafeString:
     """Render a figure under a heading of `level`; its CSV lies beside the page at `href`."""
     drawing = block["drawing"]
-    absent = sorted({mark for row in drawing["rows"] for cell in row for mark in _MARKS if cell.strip() == mark})
     return render(
         "parts/figure.html",
         {
@@ -24,13 +23,6 @@ def figure_html(block: Mapping[str, Any], level: int, href: str) -> SafeString:
             "narrow": mark_safe(drawing["narrow"]),  # noqa: S308
             "level": level,
             "csv": f"{href}{block['anchor']}.csv",
-            "absences": [(mark, _MARKS[mark]) for mark in absent],
         },
     )
 
-
-_MARKS = {
-    "[c]": "withheld, because too few children stand behind it",
-    "[x]": "missing: nobody has it",
-    "[z]": "not applicable",
-}

@@ -165,7 +165,7 @@ def test_targets_are_large_enough_to_hit(visit):
 def test_a_claim_stays_marked_where_colours_are_forced(visit):
     page = visit(STORY, forced_colors="active")
     lines = page.evaluate(
-        """[...document.querySelectorAll('.claim')].map(e => getComputedStyle(e).textDecorationStyle
+        """[...document.querySelectorAll('.claim-words')].map(e => getComputedStyle(e).textDecorationStyle
            + ' ' + getComputedStyle(e).textDecorationLine)"""
     )
     kinds = [line for line in lines if "none" not in line]
