@@ -52,7 +52,7 @@ BAD = {
     "a tab": ({"measures/m.yaml": "m:\n\ttitle: T\n"}, "measures/m.yaml:2:1: this is not YAML"),
     "a tab says what to do": ({"measures/m.yaml": "m:\n\ttitle: T\n"}, "spaces, not tabs"),
     "a NUL byte": ({"measures/m.yaml": "m:\n  title: \0\n"}, "measures/m.yaml:2: a NUL character"),
-    "an escaped NUL": ({"measures/m.yaml": 'm: {title: "\\0"}\n'}, "measures/m.yaml:1:12: a NUL character"),
+    "an escaped control character": ({"ken.yaml": 'name: "\\e[31mred"\n'}, "ken.yaml:1:7: a control character"),
     "bytes that are not UTF-8": ({"measures/m.yaml": b"m:\n  title: caf\xe9\n"}, "measures/m.yaml:2:13: a byte that"),
     "a duplicate key": (
         {"measures/m.yaml": MEASURE.format(name="m") + "  title: U\n"},
@@ -127,6 +127,10 @@ BAD = {
         },
         "the measure `b` is made of itself",
     ),
+    "an index on a period of another kind": (
+        {"measures/m.yaml": "m: {title: T, meaning: M, index: {of: attendance_rate, base: 2022}}\n"},
+        "measures/m.yaml:1:62: the base 2022 is a year, and `attendance_rate` is counted by split-year",
+    ),
     "a break at no period": (
         {"measures/m.yaml": MEASURE.format(name="m") + "  breaks: [{at: last year, text: T}]\n"},
         "'last year' is not a period such as 2024",
@@ -150,6 +154,10 @@ BAD = {
     "boundaries outside": (
         {"places/p.yaml": "c: {title: C, values: {a: A}, boundaries: {path: ../x.geojson, code: id}}\n"},
         "a path that climbs out with ..",
+    ),
+    "boundaries that are not there": (
+        {"places/p.yaml": "c: {title: C, values: {a: A}, boundaries: {path: x.geojson, code: id}}\n"},
+        "there is no file x.geojson",
     ),
     "a target of an unknown measure": (
         {
@@ -263,6 +271,15 @@ def test_each_mistake_in_a_contract_gets_a_message(mistake, complaints, write):
     assert any(said in complaint and complaint.startswith("sources/attendance.yaml:") for complaint in found), found
 
 
+def test_a_measure_of_people_says_whose_number_is_protected(complaints, write):
+    """Nothing about children may be counted without counting the children."""
+    root = write()
+    contract = (root / "sources/attendance.yaml").read_text().replace("public: true", "public: false")
+    measure = (root / "measures/attendance.yaml").read_text().replace("  counting: {children: sum(pupils)}\n", "")
+    found = complaints({"sources/attendance.yaml": contract, "measures/attendance.yaml": measure})
+    assert "which is not public, that does not say whose number is protected" in found[0]
+
+
 def test_a_broken_contract_is_not_blamed_on_its_measures(complaints):
     """They name a source that exists; only nobody can read it yet."""
     found = complaints({"sources/attendance.yaml": "id: attendance\n\tkind: x\n"})
@@ -338,7 +355,7 @@ PIECES = [
 LINES = st.lists(st.sampled_from(PIECES), max_size=8).map(lambda lines: "\n".join(lines).encode())
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(kind=st.sampled_from(KINDS), data=st.binary(max_size=80) | LINES)
 @example(kind="ken.yaml", data=b"name: x\nextends: {core: ., version: '1'}")
 def test_any_bytes_load_or_are_complained_of(kind, data, write):
@@ -360,7 +377,7 @@ def test_any_bytes_load_or_are_complained_of(kind, data, write):
             path.write_bytes(before)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_good_file_with_a_part_changed_loads_or_is_complained_of(data, write):
     root = write()

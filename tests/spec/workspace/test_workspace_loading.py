@@ -125,7 +125,7 @@ children: {title: Children, meaning: On the roll., from: pupils, count: children
 rows: {title: Rows, meaning: All., from: pupils, count: rows, counting: pupil}
 days: {title: Days, meaning: Days., from: pupils, sum: present, counting: pupil}
 age: {title: Score, meaning: Middle., from: pupils, median: score, counting: pupil}
-told: {title: Told, meaning: As told., from: pupils, published: score, of: present, out_of: possible}
+told: {title: Told, meaning: As told., from: pupils, published: score, of: present, out_of: possible, counting: pupil}
 relative: {title: Ratio, meaning: Two., ratio: {of: attended, to: told}}
 indexed: {title: Index, meaning: One., index: {of: attended, base: 2021/22}, places: 0}
 """
@@ -191,6 +191,11 @@ def test_deliveries_are_paths_inside_or_addresses(loaded):
     assert (zipped.member, zipped.skip, zipped.adds) == ("*.csv", 3, {"year": "2024/25"})
     assert zipped.options == {"delimiter": ";"}
     assert (web.path, database.path) == ("https://example.org/pupils.csv", "postgresql://reader@db/pupils")
+
+
+def test_deliveries_arrive_in_their_folder_when_no_other_place_is_named(loaded):
+    specs = loaded(FILES).contracts["schools"].deliveries
+    assert [spec.path for spec in specs] == ["deliveries/schools/*", "deliveries/schools.*"]
 
 
 def test_each_kind_of_measure_is_read(loaded):

@@ -15,7 +15,7 @@ from yaml.nodes import MappingNode, Node
 from kenspeckle.ground.terms import Spot, nearest
 
 from .nodes import Reading
-from .shapes import WRONG, Schema, Shape, kind_of
+from .shapes import WRONG, Schema, Shape, kind_of, shown
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Block:
             if known is None:
                 names = sorted(self.by_name)
                 few = f"one of {', '.join(names)}" if len(names) <= 24 else ""
-                reading.complain(key, f"{self.name} has no key `{key.value[:60]}`", few, nearest(key.value, names))
+                reading.complain(key, f"{self.name} has no key {shown(key.value)}", few, nearest(key.value, names))
                 continue
             entry._keys[key.value] = key
             entry._nodes[key.value] = value

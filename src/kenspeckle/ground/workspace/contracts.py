@@ -177,6 +177,10 @@ def _pattern(options: Entry) -> str:
 
 
 def _deliveries(ken: Entry, types: Mapping[str, str], definition: Definition) -> tuple[DeliverySpec, ...]:
+    if "deliveries" not in ken:
+        # Where files arrive when no other place is named: a folder, or files, of the source's name.
+        usual = (f"deliveries/{definition.name}/*", f"deliveries/{definition.name}.*")
+        return tuple(DeliverySpec(path=path, spot=ken.spot()) for path in usual)
     return tuple(_delivery(entry, types, definition) for entry in ken["deliveries"])
 
 

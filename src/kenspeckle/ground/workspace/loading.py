@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from kenspeckle.ground.terms import Complaint, Complaints, Spot
+from kenspeckle.ground.terms import Complaint, Complaints, Spot, nearest
 
 from .blocks import Entry
 from .contracts import contract
@@ -129,8 +129,6 @@ class _Loader:
         return {name: one for name, (one, _) in built.items()}
 
     def _check_places(self, contracts: dict[str, Contract], levels: dict[str, Level]) -> None:
-        from kenspeckle.ground.terms import nearest
-
         known = self.names("level")
         for definition in self.of("source"):
             for field in contracts[definition.name].fields:
@@ -145,7 +143,7 @@ class _Loader:
     ) -> dict[str, Measure]:
         builder = MeasureBuilder(contracts, certain, levels, self.names)
         built = {d.name: (builder.build(d), d.entry) for d in self.of("measure")}
-        check_made_of(built, self.names("measure"))
+        check_made_of(built, self.names("measure"), contracts)
         return {name: one for name, (one, _) in built.items()}
 
     def _outcomes(self) -> set[str] | None:

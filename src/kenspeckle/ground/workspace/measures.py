@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from kenspeckle.ground.expressions import Expression, parse_row, parse_sums
-from kenspeckle.ground.terms import Complaints, Spot, nearest
+from kenspeckle.ground.terms import Complaints, Period, PeriodKind, Spot, nearest
 
 from .blocks import Entry
 from .definitions import Break, Contract, FieldType, Level, Measure, MeasureKind, Way
@@ -53,7 +53,7 @@ class MeasureBuilder:
         source = self._source(entry, kind)
         types = self._types[source] if source in self.certain else {}
         of, out_of = self._parts(entry, kind, types, entry)
-        counting, children = self._counting(entry, types)
+        counting, children = self._counting(entry, source, types)
         if kind is MeasureKind.COUNT:
             of = _counted(entry, children)
         stated = ("of", "out_of")
@@ -135,11 +135,14 @@ class MeasureBuilder:
             case _:
                 return None, None
 
-    def _counting(self, entry: Entry, types: Mapping[str, str]) -> tuple[str, Expression | None]:
+    def _counting(self, entry: Entry, source: str, types: Mapping[str, str]) -> tuple[str, Expression | None]:
         counting = entry["counting"]
         if isinstance(counting, Entry):
             return "", _sums(counting, "children", types)
         field = said(counting)
+        if "counting" not in entry and source in self.contracts and not self.contracts[source].public:
+            found = f"a measure of `{source}`, which is not public, that does not say whose number is protected"
+            entry.complain("", found, "`counting:` the field that tells children apart, or {children: sum(FIELD)}")
         if field and types and field not in types:
             entry.complain("counting", f"`{field}` is not a field of the source", "a field", nearest(field, types))
         return field, None
@@ -242,7 +245,7 @@ def _counted(entry: Entry, children: Expression | None) -> Expression | None:
     """What a count adds up: rows, or the children that aggregated rows state; None for distinct children."""
     if entry["count"] == "rows":
         return parse_sums("count()", {}, entry.spot("count"))
-    if entry["count"] == "children" and "counting" not in entry:
+    if entry["count"] == "children" and "counting" not in entry and "from" in entry:
         entry.complain("count", "a count of children that does not say how to tell them apart", "`counting: FIELD`")
     return children
 
@@ -259,8 +262,10 @@ def _places(unit: str, kind: MeasureKind) -> int:
     return 2 if kind is MeasureKind.RATIO else 1
 
 
-def check_made_of(measures: Mapping[str, tuple[Measure, Entry]], known: set[str] | None) -> None:
-    """Complain of ratios and indices of measures that do not exist, or that are made of themselves."""
+def check_made_of(
+    measures: Mapping[str, tuple[Measure, Entry]], known: set[str] | None, contracts: Mapping[str, Contract]
+) -> None:
+    """Complain of ratios and indices of measures that do not exist, that lead back, or whose base cannot be."""
     parts = {name: parts_of(measure) for name, (measure, _) in measures.items()}
     for name, (measure, entry) in measures.items():
         block = "ratio" if measure.ratio else "index"
@@ -269,6 +274,18 @@ def check_made_of(measures: Mapping[str, tuple[Measure, Entry]], known: set[str]
                 entry.complain(block, f"there is no measure `{part}`", "a measure", nearest(part, known))
         if name in _beneath(parts[name], parts):
             entry.complain(block, f"the measure `{name}` is made of itself", "measures that do not lead back to it")
+        if measure.index is not None and measure.index[0] in measures and measure.index[1]:
+            shown, base = measures[measure.index[0]][0], Period.parse(measure.index[1])
+            kind = _period_kind(shown, contracts)
+            if kind is not None and kind is not base.kind:
+                found = f"the base {base} is a {base.kind}, and `{shown.name}` is counted by {kind}"
+                entry["index"].complain("base", found, f"a {kind}")
+
+
+def _period_kind(measure: Measure, contracts: Mapping[str, Contract]) -> PeriodKind | None:
+    """The kind of period that a measure is counted by; None where dates can be gathered into any, or by none."""
+    fields = contracts[measure.source].fields if measure.source in contracts else ()
+    return next((field.period for field in fields if field.name == measure.when), None)
 
 
 def parts_of(measure: Measure) -> tuple[str, ...]:

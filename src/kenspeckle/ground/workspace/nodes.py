@@ -139,11 +139,16 @@ def _may_be_deep(text: str) -> bool:
     return marks > 2000 or re.search(r"^ {500}", text, re.MULTILINE) is not None
 
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
 class _Walk:
     """Counts what a tree stands for once every alias is followed, and checks tags and keys on the way."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
+        # The reader refuses control characters; only an escape such as "\x07" can still write one.
+        self._escapes = "\\" in reading.text
         self._sizes: dict[int, int] = {}
         self._open: set[int] = set()
         self._done = False
@@ -151,8 +156,10 @@ class _Walk:
     def count(self, node: Node, depth: int) -> int:
         """Return how many nodes stand under `node`, itself among them."""
         if isinstance(node, ScalarNode):
-            if node.tag not in _TAGS or "\0" in node.value:
-                self._scalar(node)
+            if node.tag not in _TAGS:
+                self._tag(node)
+            if self._escapes and _CONTROL.search(node.value):
+                self._reading.complain(node, "a control character", "text that people can read")
             return 1
         known = self._sizes.get(id(node))
         if known is not None or self._done:
@@ -180,12 +187,6 @@ class _Walk:
         if size > MOST_NODES:
             self._stop(node, f"aliases that stand for more than {MOST_NODES:,} entries", "the values written out")
         return size
-
-    def _scalar(self, node: ScalarNode) -> None:
-        if node.tag not in _TAGS:
-            self._tag(node)
-        if "\0" in node.value:
-            self._reading.complain(node, "a NUL character", "text")
 
     def _stop(self, node: Node, found: str, expected: str) -> None:
         if not self._done:

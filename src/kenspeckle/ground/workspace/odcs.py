@@ -150,7 +150,12 @@ KEN_CONTRACT = Block(
         Key("licence", Text(), "Licence under which it is published.", default=""),
         Key("attribution", Text(), "What must be said wherever it is used.", default=""),
         Key("origin", Text(), "Where it can be had: a web address.", default=""),
-        Key("deliveries", ListOf(DELIVERY), "Where deliveries appear and how they are read.", default=()),
+        Key(
+            "deliveries",
+            ListOf(DELIVERY),
+            "Where deliveries appear and how they are read; by default deliveries/ID/* and deliveries/ID.*.",
+            default=(),
+        ),
         Key("marks", MARKS, "What a cell says instead of a value.", default={}),
         Key("tolerance", Exact(0, 1), "Greatest share of rows that may be quarantined.", default=0),
         Key("cadence", CADENCE, "The source's own rhythm; otherwise slaProperties `frequency`."),

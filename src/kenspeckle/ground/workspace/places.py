@@ -28,8 +28,8 @@ def level(
     if boundaries is not None and boundaries["path"]:
         if why := wrong_path(str(boundaries["path"]), definition.layer.root):
             boundaries.complain("path", why, "a path inside the workspace, such as places/councils.geojson")
-        else:
-            outline = definition.layer.root / str(boundaries["path"])
+        elif not (outline := definition.layer.root / str(boundaries["path"])).is_file():
+            boundaries.complain("path", f"there is no file {boundaries['path']}", "a GeoJSON file")
     values = {str(code): str(name) for code, name in entry["values"].items()}
     for key in ("aliases", "tiles"):
         for spelled, value in entry[key].items():

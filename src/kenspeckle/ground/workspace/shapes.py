@@ -72,7 +72,12 @@ def kind_of(node: Node) -> str:
         return "a list"
     if not node.value and not getattr(node, "style", None):
         return "nothing"
-    return f"`{node.value[:60]}`"
+    return shown(node.value)
+
+
+def shown(text: str) -> str:
+    """Return the beginning of a text as complaints quote it, on one line."""
+    return f"`{' '.join(text[:60].split()) or text[:60]}`"
 
 
 def empty(node: Node) -> bool:
@@ -102,10 +107,10 @@ class Text:
             reading.complain(node, f"{kind_of(node)} where text should stand", self.words)
             return WRONG
         if self.choices and node.value not in self.choices:
-            reading.complain(node, f"`{node.value[:60]}`", self.words, nearest(node.value, self.choices))
+            reading.complain(node, shown(node.value), self.words, nearest(node.value, self.choices))
             return WRONG
         if self.pattern and re.fullmatch(self.pattern, node.value) is None:
-            reading.complain(node, f"`{node.value[:60]}`", self.words)
+            reading.complain(node, shown(node.value), self.words)
             return WRONG
         if self.wrong is not None and (why := self.wrong(node.value)):
             reading.complain(node, why, self.words)
