@@ -3,6 +3,7 @@
 `take_in` does all of it for one source; `suggest` drafts a contract from a file that has none yet.
 """
 
+from .drafting import suggest
 from .intake import take_in
 from .memory import Change, Draft, DraftPart, Held, Intake, Keep, Kept, Memory, Outcome, Taken
 from .refusals import DeliveryRefused
@@ -19,5 +20,6 @@ __all__ = [
     "Memory",
     "Outcome",
     "Taken",
+    "suggest",
     "take_in",
 ]

@@ -38,6 +38,8 @@ def table(
     skipped = sum(1 for _ in islice(source, spec.skip))
     if skipped < spec.skip:
         raise DeliveryRefused(label, f"it has {skipped} rows, and the contract skips {spec.skip} to find the header.")
+    if not spec.columns and not spec.header_rows:
+        raise DeliveryRefused(label, "its contract says that it has no header.", "Name its columns in `columns`.")
     if spec.columns:
         header = tuple(Heading(tidy(c)) for c in spec.columns)
         list(islice(source, spec.header_rows))

@@ -36,7 +36,7 @@ def spool(reading: Reading, path: Path, label: str) -> Delivery:
     longest = rows = 0
     fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(fd, "w", encoding="utf-8", newline="", buffering=1 << 20, errors="surrogatepass") as out:
-        writer = csv.writer(out, lineterminator="\n")
+        writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
         for number, cells in reading.rows:
             odd = ""
             if len(cells) != width:
@@ -54,7 +54,8 @@ def spool(reading: Reading, path: Path, label: str) -> Delivery:
     line = max(1 << 21, 4 * longest + 1024)
     read = (
         f"read_csv({text(str(path))}, header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"',"
-        f" columns = {{{columns}}}, nullstr = '', max_line_size = {line}, buffer_size = {4 * line}, parallel = false)"
+        f" columns = {{{columns}}}, nullstr = '', new_line = '\\n', max_line_size = {line}, buffer_size = {4 * line},"
+        " parallel = false)"
     )
     numbered = "CAST(_row AS BIGINT)" if reading.ordered else "row_number() OVER ()"
     listed = ", ".join(names[2:])

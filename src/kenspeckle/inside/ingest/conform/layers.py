@@ -1,12 +1,14 @@
 """The four layers of SQL over one delivery, from delivered cells to typed values.
 
-Periods are read by `terms.read_period` and by nothing else: a delivery has few different ones, so each is read
-once, in Python, and looked up by the engine.
+Periods are read by `terms.read_period` and by nothing else, patterns are Python's regular expressions: a delivery
+has few different texts in such a field, so each is looked at once, in Python, and looked up by the engine.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kenspeckle.ground.terms import PeriodKind, read_period
@@ -23,7 +25,6 @@ from .typed import absence, cleaned, mapped, typed
 if TYPE_CHECKING:
     import duckdb
 
-MOST_PERIODS = 100_000
 _NOTE = re.compile(r"\s*\[[^\]]*\]")
 
 
@@ -39,33 +40,48 @@ class Layers:
         absences = ", ".join(f"{absence(f, contract.marks)} AS {name('a:' + f.name)}" for f in contract.fields)
         values = ", ".join(f"{mapped(f)} AS {name('v:' + f.name)}" for f in contract.fields)
         self.meant = f"SELECT *, {values} FROM (SELECT *, {absences} FROM ({self.texts}))"
-        periods = [f for f in contract.fields if f.type is FieldType.PERIOD]
-        joined = f"({self.meant}) AS meant"
-        labels = ""
-        for number, f in enumerate(periods):
-            table = f"labels_{number}"
-            self._learn(db, f, table, file)
-            joined += f" LEFT JOIN {table} ON meant.{name('v:' + f.name)} = {table}.written"
-            labels += f", {table}.label AS {name('l:' + f.name)}"
+        joined, learnt = f"({self.meant}) AS meant", ""
+        for number, f in enumerate(contract.fields):
+            value = f"meant.{name('v:' + f.name)}"
+            if f.type is FieldType.PERIOD:
+                table = f"labels_{number}"
+                self._learn(db, f, table, partial(period_label, f))
+                joined += f" LEFT JOIN {table} ON {value} = {table}.written"
+                learnt += f", {table}.told AS {name('l:' + f.name)}"
+            if f.pattern:
+                table = f"wrong_{number}"
+                self._learn(db, f, table, _misses(f, file))
+                joined += f" LEFT JOIN {table} ON {value} = {table}.written"
+                learnt += f", {table}.told IS NOT NULL AS {name('w:' + f.name)}"
         types = ", ".join(f"{typed(f)} AS {name('p:' + f.name)}" for f in contract.fields)
-        typed_rows = f"SELECT *, {types} FROM (SELECT meant.*{labels} FROM {joined})"
+        typed_rows = f"SELECT *, {types} FROM (SELECT meant.*{learnt} FROM {joined})"
         # A filter is not pushed below a window, so each value is worked out once, and not again in every rule.
         self.typed = f"SELECT *, row_number() OVER () AS _once FROM ({typed_rows})"
 
-    def _learn(self, db: duckdb.DuckDBPyConnection, f: Field, table: str, file: Delivered) -> None:
+    def _learn(self, db: duckdb.DuckDBPyConnection, f: Field, table: str, tell: Callable[[str], str]) -> None:
+        """Make a table of what `tell` says of each different text of a field; texts it says nothing of are left out."""
         value = name("v:" + f.name)
-        query = f"SELECT DISTINCT {value} FROM ({self.meant}) WHERE {value} IS NOT NULL LIMIT {MOST_PERIODS + 1}"
-        written = [row[0] for row in db.execute(query).fetchall()]
-        if len(written) > MOST_PERIODS:
-            raise DeliveryRefused(file.label, f"field '{f.name}' has more than {MOST_PERIODS:,} different periods.")
-        read = [(w, label) for w in sorted(written) if (label := period_label(w, f))]
-        db.execute(f"CREATE OR REPLACE TEMP TABLE {table} (written VARCHAR, label VARCHAR)")
-        for start in range(0, len(read), 1_000):
-            rows = ", ".join(f"({text(w)}, {text(label)})" for w, label in read[start : start + 1_000])
-            db.execute(f"INSERT INTO {table} VALUES {rows}")
+        db.execute(f"CREATE OR REPLACE TEMP TABLE {table} (written VARCHAR, told VARCHAR)")
+        asked = db.cursor().execute(f"SELECT DISTINCT {value} FROM ({self.meant}) WHERE {value} IS NOT NULL")
+        while batch := asked.fetchmany(1_000):
+            told = [(row[0], said) for row in batch if (said := tell(row[0]))]
+            if told:
+                rows = ", ".join(f"({text(w)}, {text(said)})" for w, said in told)
+                db.execute(f"INSERT INTO {table} VALUES {rows}")
 
 
-def period_label(written: str, f: Field) -> str:
+def _misses(f: Field, file: Delivered) -> Callable[[str], str]:
+    """Return what says "no" of a text that does not have the field's pattern, a regular expression of Python's."""
+    try:
+        shape = re.compile(f.pattern)
+    except re.error as error:
+        raise DeliveryRefused(
+            file.label, f"the pattern of field '{f.name}' is not a regular expression: {error}.", "Correct it."
+        ) from None
+    return lambda written: "" if shape.fullmatch(written) else "no"
+
+
+def period_label(f: Field, written: str) -> str:
     """Return the canonical label of a period as delivered, or an empty string when it is none of its kind."""
     plain = _NOTE.sub("", written)
     kinds = (f.period,) if f.period is not None else tuple(PeriodKind)

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from kenspeckle.ground.workspace.definitions import Contract, DeliverySpec, FieldType
 
 from ..reading import Delivered
-from ..refusals import DeliveryRefused
 from ..spool import Delivery
 from .binding import bind
 from .dates import check_formats, check_one_order
@@ -78,7 +77,6 @@ def conform(
     column, dates written in two orders, a pattern that is none.
     """
     check_formats(contract)
-    check_patterns(db, contract)
     bound = bind(contract, spec, delivery.header, file)
     layers = Layers(db, contract, bound, delivery, file)
     notes = (*delivery.notes, *_left_out(bound.left_out))
@@ -103,21 +101,6 @@ def conform(
     return Conformed(
         path, total, rows, tuple(broken), tuple(f.name for f in contract.fields), _totals(db, contract, path), notes
     )
-
-
-def check_patterns(db: duckdb.DuckDBPyConnection, contract: Contract) -> None:
-    """Refuse a contract with a `pattern` that the engine cannot run; its regular expressions are RE2's."""
-    import duckdb
-
-    for f in contract.fields:
-        try:
-            db.execute(f"SELECT regexp_full_match('', {text(f.pattern)})")
-        except duckdb.Error:
-            raise DeliveryRefused(
-                contract.id,
-                f"the pattern of field '{f.name}' is not a regular expression that can be run: {f.pattern}.",
-                "Correct it; look-around and back-references are not known (RE2 syntax).",
-            ) from None
 
 
 def _columns(contract: Contract, label: str) -> Iterator[str]:

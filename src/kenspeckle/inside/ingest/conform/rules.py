@@ -39,7 +39,7 @@ RAGGED = Rule("", "has another number of cells than the header", "_cells <> ''")
 
 
 def rules(field: Field) -> list[Rule]:
-    """Return the rules of one field, over the columns t: text, a: absence, v: mapped text, p: typed value."""
+    """Return the rules of one field, over the columns that `layers` makes for it: a:, v:, p: and w:."""
     absent, value, typed = (name(f"{k}:{field.name}") for k in "avp")
     kind = _KINDS[field.type]
     if field.type is FieldType.PERIOD and field.period is not None:
@@ -72,7 +72,7 @@ def rules(field: Field) -> list[Rule]:
             Rule(
                 field.name,
                 f"does not have the form {field.pattern}",
-                f"NOT regexp_full_match(CAST({value} AS VARCHAR), {text(field.pattern)})",
+                f"{name('w:' + field.name)}",
             )
         )
     if field.allowed:

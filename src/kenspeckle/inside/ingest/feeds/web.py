@@ -134,10 +134,10 @@ def _take(answer: Any, url: str, card: Path, known: Mapping[str, str]) -> dict[s
                 raise DeliveryRefused(url, f"it took more than {LONGEST:.0f} seconds to fetch.", "Try again later.")
             whole.update(chunk)
             out.write(chunk)
-    if length >= 0 and size != length:
-        raise DeliveryRefused(url, f"{size:,} of {length:,} bytes came, then the line broke.", "Try again.")
         out.flush()
         os.fsync(out.fileno())
+    if length >= 0 and size != length:
+        raise DeliveryRefused(url, f"{size:,} of {length:,} bytes came, then the line broke.", "Try again.")
     file = f"{card.stem}-{whole.hexdigest()[:32]}"
     part.replace(card.parent / file)
     now = {

@@ -42,6 +42,26 @@ def read(file: Delivered, spec: DeliverySpec) -> Reading:
     return _table(lambda: enumerate(records, start=1), file)
 
 
+def longest_list(file: Delivered, spec: DeliverySpec) -> str:
+    """Return the path of the longest list of objects in a document that is an object; "" when it needs none."""
+    if _by_lines(file, spec):
+        return ""
+    with open_text(file.path, look(file, spec).encoding) as stream:
+        document = _parse(stream.read(MAX_DOCUMENT), file, "")
+    if not isinstance(document, dict) or document.get("type") == "FeatureCollection":
+        return ""
+    found = {path: len(v) for path, v in _lists(document, "") if v and all(isinstance(i, dict) for i in v)}
+    return max(found, key=lambda path: (found[path], path), default="")
+
+
+def _lists(record: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, list[Any]]]:
+    for key, value in record.items():
+        if isinstance(value, list):
+            yield f"{prefix}{key}", value
+        elif isinstance(value, dict):
+            yield from _lists(value, f"{prefix}{key}.")
+
+
 def _by_lines(file: Delivered, spec: DeliverySpec) -> bool:
     declared = spec.options.get("lines", "")
     return declared in ("yes", "true") or file.name.lower().endswith((".ndjson", ".jsonl"))

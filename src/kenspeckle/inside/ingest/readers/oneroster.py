@@ -79,6 +79,14 @@ def read(file: Delivered, spec: DeliverySpec) -> Reading:
     return reading
 
 
+def listing(file: Delivered) -> frozenset[str]:
+    """Return the names of the files in a bundle, without their suffix; none when `file` is no bundle."""
+    if not (file.path.is_dir() or zipfile.is_zipfile(file.path)):
+        return frozenset()
+    texts = _texts(file)
+    return frozenset(n.removesuffix(".csv") for n in texts) & set(FILES) if "manifest.csv" in texts else frozenset()
+
+
 def _texts(file: Delivered) -> dict[str, bytes]:
     """Return the CSV files of the bundle by name; they lie at its top, or all in one folder."""
     if file.path.is_dir():

@@ -59,6 +59,20 @@ def sheets(file: Delivered) -> list[str]:
         return list(book.sheet_names)
 
 
+def grid(file: Delivered, name: str, most: int) -> list[Row]:
+    """Return the first `most` rows of a sheet as they are."""
+    with _open(file) as book:
+        sheet = book.get_sheet_by_name(name)
+        return list(islice(_rows(sheet, _area(sheet, DeliverySpec(""), file.label), {}), most))
+
+
+def merged(file: Delivered, name: str) -> dict[tuple[int, int], str] | None:
+    """Return the text that merged cells at the top of a sheet give to the cells they cover."""
+    with _open(file) as book:
+        sheet = book.get_sheet_by_name(name)
+        return _merged(sheet, _area(sheet, DeliverySpec(""), file.label))
+
+
 def check(file: Delivered) -> None:
     """Refuse a workbook that is damaged, locked, far too large when unpacked, or that carries macros."""
     size = file.path.stat().st_size
