@@ -84,7 +84,7 @@ class AuditLog(Protocol):
 
 def link(previous: str, text: bytes) -> str:
     """Return the hash of the entry that holds `text` after `previous`."""
-    return hashlib.sha256(_ENTRY + bytes.fromhex(previous) + hashlib.sha256(text).digest()).hexdigest()
+    return hashlib.sha256(_ENTRY + previous.encode() + hashlib.sha256(text).digest()).hexdigest()
 
 
 def verify_log(entries: Iterable[AuditEntry], witnessed: Mapping[int, str] | None = None) -> tuple[str, ...]:

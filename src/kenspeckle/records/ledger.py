@@ -31,17 +31,3 @@ class RecordedLedger:
         """Append all payloads or none; return the new head."""
         chain.append(LedgerRow, self._alias, payloads, link, at=at)
         return self.head()
-
-
-def verify_ledger(entries: Iterator[LedgerEntry]) -> tuple[str, ...]:
-    """Return one sentence for each place at which the chain does not hold; nothing when it is whole."""
-    found: list[str] = []
-    previous = EMPTY
-    for position, entry in enumerate(entries):
-        if entry.index != position:
-            found.append(f"entry {position} of the ledger is gone: the next one is number {entry.index}")
-            break
-        if entry.previous != previous or link(previous, entry.payload) != entry.hash:
-            found.append(f"entry {position} of the ledger was changed after it was written")
-        previous = entry.hash
-    return tuple(found)
