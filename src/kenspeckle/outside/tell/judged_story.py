@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kenspeckle.ground.terms import Facts, ProtectedCells, Spot
-from kenspeckle.ground.words import UnreadableEvidence, Verdict, parse_evidence
+from kenspeckle.ground.words import Verdict
 from kenspeckle.ground.words.evidence import Evidence
 
 from .judge import Judgement, judge
-from .story import Claim, Story
+from .story import Claim, Story, evidence_of
 
 STRAY = "nobody vouches for it"
 """What is found of a number or a direction that stands outside every claim."""
@@ -87,12 +87,9 @@ def judge_claims(story: Story, facts: Facts, cells: ProtectedCells) -> JudgedSto
 
 
 def _judged(claim: Claim, facts: Facts, cells: ProtectedCells) -> JudgedClaim:
-    try:
-        evidence = parse_evidence(claim.evidence)
-    except UnreadableEvidence:
-        return JudgedClaim(claim, judge(claim.words, claim.evidence, facts, cells), None)
-    known = evidence if evidence.measure in facts.measures else None
-    return JudgedClaim(claim, judge(claim.words, evidence, facts, cells), known)
+    evidence = evidence_of(claim.evidence)
+    known = evidence if evidence is not None and evidence.measure in facts.measures else None
+    return JudgedClaim(claim, judge(claim.words, evidence or claim.evidence, facts, cells), known)
 
 
 def findings(judged: JudgedStory) -> tuple[StoryFinding, ...]:

@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kenspeckle.ground.terms import DimensionFacts, Facts, MeasureFacts, Period
+from kenspeckle.ground.terms import DimensionFacts, Facts, MeasureFacts, Period, Test
 from kenspeckle.ground.words.evidence import Asks, Evidence
+
+from .other_ways import last_of
 
 MOST_PERIODS = 24
 MOST_GROUPS = 40
@@ -33,41 +35,49 @@ def family(evidence: Evidence, facts: Facts) -> tuple[Member, ...]:
     measure = facts.measures.get(evidence.measure)
     if measure is None or evidence.asks not in (Asks.MEASURE, Asks.SHARE) or isinstance(evidence.against, str):
         return ()
-    end = measure.periods[-1] if evidence.since and measure.periods else evidence.end
+    end = last_of(evidence, measure)
     if end is None or (evidence.start is None and evidence.against is None):
         return ()
-    return (*_other_periods(evidence, measure, end), *_other_groups(evidence, measure, end, facts))
+    return (*_other_periods(evidence, measure, end), *_other_groups(evidence, end, facts))
 
 
 def _other_periods(evidence: Evidence, measure: MeasureFacts, end: Period) -> Iterator[Member]:
+    for other in other_periods(evidence, measure, end):
+        if evidence.start is None:
+            yield Member(replace(evidence, end=other, text=""), f"in {other}")
+        else:
+            yield Member(replace(evidence, start=other, end=end, since=False, text=""), f"from {other}")
+
+
+def other_periods(evidence: Evidence, measure: MeasureFacts, end: Period) -> tuple[Period, ...]:
+    """The other starts of a change that ends at `end`, or the other moments of a difference."""
     covered = [p for p in measure.periods if p.kind is end.kind]
     if evidence.start is None:
-        for other in [p for p in covered if p != end][-MOST_PERIODS:]:
-            yield Member(replace(evidence, end=other, text=""), f"in {other}")
-        return
-    for start in [p for p in covered if p < end and p != evidence.start][-MOST_PERIODS:]:
-        yield Member(replace(evidence, start=start, end=end, since=False, text=""), f"from {start}")
+        return tuple([p for p in covered if p != end][-MOST_PERIODS:])
+    return tuple([p for p in covered if p < end and p != evidence.start][-MOST_PERIODS:])
 
 
-def _other_groups(evidence: Evidence, measure: MeasureFacts, end: Period, facts: Facts) -> Iterator[Member]:
+def _other_groups(evidence: Evidence, end: Period, facts: Facts) -> Iterator[Member]:
+    for test, code, label in other_groups(evidence, facts):
+        where = tuple(replace(t, values=(code,)) if t is test else t for t in evidence.where)
+        yield Member(replace(evidence, where=where, end=end, since=False, text=""), f"for {label}")
+
+
+def other_groups(evidence: Evidence, facts: Facts) -> Iterator[tuple[Test, str, str]]:
+    """For each test of a change that may have another value: the test, the other value's code and its label."""
     if evidence.start is None:
         return
     compared = {t.dimension for t in evidence.against} if isinstance(evidence.against, tuple) else set()
     for test in evidence.where:
         dimension = facts.dimensions.get(test.dimension)
-        if test.operator != "=" or test.dimension in compared or not _may_be_named(dimension):
+        if test.operator != "=" or test.dimension in compared or dimension is None or not _may_be_named(dimension):
             continue
-        assert dimension is not None
         own = {test.values[0], dimension.spellings.get(test.values[0], "")}
         for code, label in dimension.labels.items():
             if code not in own and label not in own:
-                where = tuple(replace(t, values=(code,)) if t is test else t for t in evidence.where)
-                yield Member(replace(evidence, where=where, end=end, since=False, text=""), f"for {label}")
+                yield test, code, label
 
 
-def _may_be_named(dimension: DimensionFacts | None) -> bool:
-    return (
-        dimension is not None
-        and 1 < len(dimension.labels) <= MOST_GROUPS
-        and not _INSTITUTIONS.search(f"{dimension.name} {dimension.title}")
-    )
+def _may_be_named(dimension: DimensionFacts) -> bool:
+    few = 1 < len(dimension.labels) <= MOST_GROUPS
+    return few and not _INSTITUTIONS.search(f"{dimension.name} {dimension.title}")

@@ -50,18 +50,25 @@ def other_ways(evidence: Evidence, facts: Facts) -> tuple[OtherWay, ...]:
     return tuple(way for way in _grid(evidence, measure, facts) if way.axes)
 
 
+def periods_tried(evidence: Evidence, facts: Facts) -> tuple[Period, ...]:
+    """Every period at which some way of counting begins or ends, in order; () when no other period is tried."""
+    measure = facts.measures[evidence.measure]
+    spans = list(_shifts(evidence, measure))
+    return tuple(sorted({p for span in spans for p in span if p is not None})) if len(spans) > 1 else ()
+
+
 def _grid(evidence: Evidence, measure: MeasureFacts, facts: Facts) -> Iterator[OtherWay]:
     declared = [(MAIN, "", None), *((name, title or name, _axis(axis)) for name, title, axis in measure.ways)]
     for name, title, axis in declared:
         for start, end in _shifts(evidence, measure):
-            moved = (start, end) != (evidence.start, _end(evidence, measure))
+            moved = (start, end) != (evidence.start, last_of(evidence, measure))
             yield OtherWay(
                 evidence=replace(evidence, start=start, end=end, since=False, text="") if moved else evidence,
                 axes=tuple(a for a in (Axis.PERIOD if moved else None, axis) if a is not None),
                 way=name,
                 title=title,
                 start=str(start) if start is not None and start != evidence.start else "",
-                end=str(end) if end is not None and end != _end(evidence, measure) else "",
+                end=str(end) if end is not None and end != last_of(evidence, measure) else "",
             )
 
 
@@ -69,7 +76,8 @@ def _axis(name: str) -> Axis:
     return Axis.MISSING if name == "missing" else Axis(name)
 
 
-def _end(evidence: Evidence, measure: MeasureFacts) -> Period | None:
+def last_of(evidence: Evidence, measure: MeasureFacts) -> Period | None:
+    """The period up to which evidence counts: `since` runs to the last that is covered."""
     return measure.periods[-1] if evidence.since and measure.periods else evidence.end
 
 
@@ -79,7 +87,7 @@ def _shifts(evidence: Evidence, measure: MeasureFacts) -> Iterator[tuple[Period 
     A level at one moment is that moment's alone; a difference between groups can be looked at in the moments
     around it; a change can begin and end at others, as long as it still runs forward.
     """
-    end = _end(evidence, measure)
+    end = last_of(evidence, measure)
     if end is None or end not in measure.periods or (evidence.start is not None and evidence.start >= end):
         yield evidence.start, end
         return

@@ -9,11 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 from kenspeckle.ground.terms import PeriodKind, Spot, Test
 from kenspeckle.ground.terms.page import Block, Inline
 from kenspeckle.ground.terms.period import Period
+from kenspeckle.ground.words import Evidence, UnreadableEvidence, parse_evidence
+
+
+@lru_cache(maxsize=4096)
+def evidence_of(text: str) -> Evidence | None:
+    """Parse what stands in the braces, once for each text; None when it cannot be read, which is for judges to say."""
+    try:
+        return parse_evidence(text)
+    except UnreadableEvidence:
+        return None
 
 
 @dataclass(frozen=True)

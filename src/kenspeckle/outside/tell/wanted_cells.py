@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeAlias
 
-from kenspeckle.ground.terms import Facts, MeasureFacts, Period, Priority, Want
-from kenspeckle.ground.words import UnreadableEvidence, parse_evidence
+from kenspeckle.ground.terms import MAIN, Facts, MeasureFacts, Period, PeriodKind, Priority, Test, Want
 
 from .cards import card_evidence
 from .charts import replacing
 from .judge.question import wanted
-from .opposing import family
-from .other_ways import other_ways
-from .story import CardsSpec, Claim, FigureSpec, Story
+from .opposing import other_groups, other_periods
+from .other_ways import last_of, periods_tried
+from .story import CardsSpec, Claim, FigureSpec, Story, evidence_of
 
 
 def wants(story: Story, facts: Facts) -> tuple[Want, ...]:
@@ -35,17 +35,48 @@ def wants(story: Story, facts: Facts) -> tuple[Want, ...]:
 
 
 def _of_claim(claim: Claim, facts: Facts) -> Iterator[Want]:
-    try:
-        evidence = parse_evidence(claim.evidence)
-    except UnreadableEvidence:
+    evidence = evidence_of(claim.evidence)
+    if evidence is None or evidence.measure not in facts.measures:
         return
-    if evidence.measure not in facts.measures:
+    own = wanted(evidence, facts)
+    yield from _at(Priority.HEADLINE if claim.headline else Priority.CLAIM, own)
+    measure = facts.measures[evidence.measure]
+    tried = periods_tried(evidence, facts)
+    for name in (MAIN, *(name for name, _, _ in measure.ways)):
+        if tried or name:
+            yield from (_again(want, periods=(*want.periods, *tried), way=name) for want in own)
+    end = last_of(evidence, measure)
+    if not tried or end is None:
         return
-    yield from _at(Priority.HEADLINE if claim.headline else Priority.CLAIM, wanted(evidence, facts))
-    for way in other_ways(evidence, facts):
-        yield from (replace(want, way=way.way, priority=Priority.WAY) for want in wanted(way.evidence, facts))
-    for member in family(evidence, facts):
-        yield from _at(Priority.WAY, wanted(member.evidence, facts))
+    others = other_periods(evidence, measure, end)
+    yield from (_again(want, periods=(*others, end)) for want in own)
+    for test, code, _ in other_groups(evidence, facts):
+        yield from (_again(want, where=instead) for want in own if (instead := _with(want.where, test, code)))
+
+
+def _again(
+    want: Want, *, periods: tuple[Period, ...] = (), where: tuple[Test, ...] | None = None, way: str = MAIN
+) -> Want:
+    """The same cells elsewhere, to count a claim once more."""
+    return Want(
+        want.measure,
+        want.where if where is None else where,
+        want.by,
+        tuple(sorted(set(periods))) if periods else want.periods,
+        want.over,
+        way,
+        Priority.WAY,
+    )
+
+
+def _with(where: tuple[Test, ...], test: Test, code: str) -> tuple[Test, ...]:
+    """`where` with another value in place of the one that `test` asks for; () when it does not ask for one."""
+    changed = tuple(Test(t.dimension, "=", (code,)) if _same(t, test) else t for t in where)
+    return () if changed == where else tuple(sorted(changed))
+
+
+def _same(known: Test, written: Test) -> bool:
+    return known.dimension == written.dimension and known.operator == written.operator == "="
 
 
 def _of_figure(spec: FigureSpec, facts: Facts) -> Iterator[Want]:
@@ -95,20 +126,21 @@ def _at(priority: Priority, found: Iterable[Want]) -> Iterator[Want]:
 
 def merged(found: Iterable[Want]) -> tuple[Want, ...]:
     """Gather wants that differ only in their periods; what is wanted twice is kept at its higher priority."""
-    all_periods: dict[Want, Priority] = {}
-    listed: dict[Want, dict[Period, Priority]] = {}
+    gathered: dict[_Plain, dict[Period | None, Priority]] = {}
     for want in found:
-        plain = replace(want, periods=(), priority=Priority.SEARCH)
-        if not want.periods:
-            all_periods[plain] = min(want.priority, all_periods.get(plain, Priority.SEARCH))
-        for period in want.periods:
-            known = listed.setdefault(plain, {})
+        known = gathered.setdefault((want.measure, want.where, want.by, want.over, want.way), {})
+        for period in want.periods or (None,):
             known[period] = min(want.priority, known.get(period, Priority.SEARCH))
-    gathered = [replace(plain, priority=priority) for plain, priority in all_periods.items()]
-    for plain, periods in listed.items():
+    result = []
+    for (measure, where, by, over, way), periods in gathered.items():
+        every = periods.pop(None, None)
+        if every is not None:
+            result.append(Want(measure, where, by, (), over, way, every))
         for priority in sorted(set(periods.values())):
-            if priority >= all_periods.get(plain, Priority.SEARCH + 1):
-                continue
-            at = tuple(sorted(p for p, wanted_at in periods.items() if wanted_at is priority))
-            gathered.append(replace(plain, periods=at, priority=priority))
-    return tuple(sorted(gathered, key=lambda w: (w.priority, w.measure, w.way, str(w))))
+            if every is None or priority < every:
+                at = tuple(sorted(p for p, wanted_at in periods.items() if p is not None and wanted_at is priority))
+                result.append(Want(measure, where, by, at, over, way, priority))
+    return tuple(sorted(result, key=lambda w: (w.priority, w.measure, w.way, w.where, w.by, w.periods, w.over or "")))
+
+
+_Plain: TypeAlias = tuple[str, tuple[Test, ...], tuple[str, ...], PeriodKind | None, str]
