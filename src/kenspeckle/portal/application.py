@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
+from urllib.parse import quote
 
 from .settings import configure
 from .site_source import Index, SiteSource
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 def answer(path: str, index: Index) -> Any:
     """Return Django's response for the public page at `path` (decoded, with its first slash)."""
     configure()
-    from django.http import Http404
+    from django.http import Http404, HttpResponsePermanentRedirect
     from django.urls import get_resolver
 
     from .views import PublicRequest, not_found
@@ -32,7 +33,19 @@ def answer(path: str, index: Index) -> Any:
         found = get_resolver("kenspeckle.portal.urls").resolve(path)
         return found.func(request, *found.args, **found.kwargs)
     except Http404:
+        if not path.endswith("/") and not path.startswith("//") and _found(path + "/"):
+            return HttpResponsePermanentRedirect(quote(path) + "/")
         return not_found(request)
+
+
+def _found(path: str) -> bool:
+    from django.urls import Resolver404, get_resolver
+
+    try:
+        get_resolver("kenspeckle.portal.urls").resolve(path)
+    except Resolver404:
+        return False
+    return True
 
 
 def addresses(index: Index, extra: Iterable[str] = ()) -> Iterator[str]:
@@ -42,7 +55,14 @@ def addresses(index: Index, extra: Iterable[str] = ()) -> Iterator[str]:
 
     data = index.data
     yield from ("/", "/404.html", "/accessibility/", "/feed.xml", "/glossary/", "/goals/", "/measures/", "/method/")
-    yield from ("/places/", "/quality/", "/register/", "/register/register.csv", "/register/register.jsonld")
+    yield from (
+        "/places/",
+        "/quality/",
+        "/quality/quality.json",
+        "/register/",
+        "/register/register.csv",
+        "/register/register.jsonld",
+    )
     yield from ("/search/", "/sources/", "/stories/")
     for kind in ("goals", "places", "sources"):
         yield from (entry["href"] for entry in data[kind])

@@ -98,6 +98,18 @@ def _attribute(text: str) -> str:
     return _text(text).replace('"', "&quot;")
 
 
+def quality_json(request: PublicRequest) -> HttpResponse:
+    """Every check of every source, for machines."""
+    site = request.index.data
+    keys = ("name", "title", "freshness", "delivered", "due", "rows", "quarantined", "checks")
+    checks = {
+        "built": site["built"],
+        "sources": [{key: source[key] for key in keys} for source in site["sources"]],
+        "discrepancies": site["discrepancies"],
+    }
+    return HttpResponse(json.dumps(checks, ensure_ascii=False, indent=1) + "\n", content_type="application/json")
+
+
 def register_csv(request: PublicRequest) -> HttpResponse:
     """The register of sources as a table."""
     out = io.StringIO()

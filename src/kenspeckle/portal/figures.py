@@ -25,4 +25,3 @@ def figure_html(block: Mapping[str, Any], level: int, href: str) -> SafeString:
             "csv": f"{href}{block['anchor']}.csv",
         },
     )
-

@@ -81,8 +81,9 @@ class Prose:
         self._said.add(number)
         # U+2060 keeps the mark on the line of the words.
         return (
-            f'<a class="claim claim-{look.style}" href="#claim-{number}"{anchor}><span class="claim-words">{words}</span>'
-            f'\u2060<span class="claim-mark"><span class="unseen">, {look.word}, note </span>'
+            f'<a class="claim claim-{look.style}" href="#claim-{number}"{anchor}>'
+            f'<span class="claim-words">{words}</span>\u2060<span class="claim-mark">'
+            f'<span class="unseen">, {look.word}, note </span>'
             f'<span aria-hidden="true">{look.mark}</span>{number}</span></a>'
         )
 

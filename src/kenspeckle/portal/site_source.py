@@ -35,8 +35,11 @@ class Index:
             for outcome in goal["outcomes"]:
                 outcome["anchor"] = f"outcome-{address(outcome['name'])}"
                 outcome["href"] = f"{goal['href']}#{outcome['anchor']}"
+        self.inside: dict[str, list[dict[str, Any]]] = {}
         for place in data["places"]:
             place["href"] = f"/places/{address(place['level'])}/{address(place['code'])}/"
+            for level, code, _ in place["within"]:
+                self.inside.setdefault(f"{level}/{code}", []).append(place)
         self._add("places", ((f"{p['level']}/{p['code']}", p["href"], p) for p in data["places"]))
 
     def _add(self, kind: str, entries: Iterable[tuple[str, str, dict[str, Any]]]) -> None:

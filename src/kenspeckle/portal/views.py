@@ -146,11 +146,21 @@ def source(request: PublicRequest, name: str) -> HttpResponse:
 
 
 def places(request: PublicRequest) -> HttpResponse:
-    """All places that have a page, by level."""
+    """The places that lie in no other that has a page; the rest are listed on the page they lie in."""
+    known = request.index.named["places"]
+    outer = [
+        listed
+        for listed in request.index.data["places"]
+        if not any(f"{level}/{code}" in known for level, code, _ in listed["within"])
+    ]
+    return page(request, "places.html", "Places", section="places", levels=_by_level(outer))
+
+
+def _by_level(places: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
     levels: dict[str, list[dict[str, Any]]] = {}
-    for listed in request.index.data["places"]:
+    for listed in places:
         levels.setdefault(listed["level_title"], []).append(listed)
-    return page(request, "places.html", "Places", section="places", levels=sorted(levels.items()))
+    return sorted(levels.items())
 
 
 def place(request: PublicRequest, level: str, name: str) -> HttpResponse:
@@ -159,9 +169,11 @@ def place(request: PublicRequest, level: str, name: str) -> HttpResponse:
     shown = _entry(request, "places")
     figures = [f | {"entry": next(iter(index.pick("measures", [f["measure"]])), None)} for f in shown["figures"]]
     within = index.pick("places", [f"{lvl}/{code}" for lvl, code, _ in shown["within"]])
+    levels = _by_level(index.inside.get(f"{shown['level']}/{shown['code']}", []))
     return page(
         request, "place.html", shown["name"], section="places", trail=(("Places", "/places/"),),
-        place=shown, figures=figures, within=within, stories=index.pick("stories", shown["stories"]),
+        place=shown, figures=figures, within=within, levels=levels,
+        stories=index.pick("stories", shown["stories"]),
     )  # fmt: skip
 
 

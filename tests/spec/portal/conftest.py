@@ -5,10 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.spec.portal.fixture_site import fixture_site
 
 from kenspeckle.portal.site_source import FixedSite
 from kenspeckle.portal.static import save
-from tests.spec.portal.fixture_site import fixture_site
 
 
 @pytest.fixture(scope="session")

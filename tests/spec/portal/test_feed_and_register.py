@@ -7,9 +7,10 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
 
+from tests.spec.portal.fixture_site import fixture_site
+
 from kenspeckle.portal.application import answer
 from kenspeckle.portal.site_source import FixedSite
-from tests.spec.portal.fixture_site import fixture_site
 
 
 def test_the_feed_is_rss_with_every_story_and_change(site, index):
@@ -51,3 +52,12 @@ def test_the_register_as_a_table_holds_no_formula(site):
     rows = list(csv.DictReader(io.StringIO(answer("/register/register.csv", index).content.decode())))
     assert rows[0]["title"] == "'=cmd|' /C calc'!A0"
     assert rows[0]["attribution"] == "'+1"
+
+
+def test_the_checks_for_machines_are_those_of_the_page(site, index):
+    told = json.loads(answer("/quality/quality.json", index).content)
+    page = answer("/quality/", index).content.decode()
+    assert [s["name"] for s in told["sources"]] == [s.name for s in site.sources]
+    for source in told["sources"]:
+        for check in source["checks"]:
+            assert check["sentence"] in page

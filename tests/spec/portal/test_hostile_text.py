@@ -4,23 +4,24 @@ import json
 import xml.etree.ElementTree as ET
 from dataclasses import fields, is_dataclass, replace
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.spec.portal.fixture_site import fixture_site
+from tests.spec.portal.reading import read
 
 from kenspeckle.ground.terms.page import FigureBlock
 from kenspeckle.outside.draw import draw
 from kenspeckle.portal.application import addresses, answer
 from kenspeckle.portal.site_source import FixedSite
 from kenspeckle.portal.static import _relative
-from tests.spec.portal.fixture_site import fixture_site
-from tests.spec.portal.reading import read
 
 KEPT = {
     # Words that rooms choose from a closed list, and names that others refer to.
     "verdict", "status", "kind", "freshness", "severity", "language", "built", "on", "released_on", "delivered", "due",
     "anchor", "name", "first", "sources", "measures", "stories", "places", "source", "measure", "bundle", "serves",
-    "level", "code", "core", "contributing", "used_by", "within", "base_url", "link", "index", "line", "is", "axis", "x",
-    "unit", "better", "at", "evidence_anchor",
+    "level", "code", "core", "contributing", "used_by", "within", "base_url", "link", "index", "line", "is", "axis",
+    "x", "unit", "better", "at", "evidence_anchor",
 }  # fmt: skip
 
 
@@ -42,8 +43,7 @@ def poison(value, words):
             f.name: poison(getattr(value, f.name), words)
             for f in fields(value)
             if f.name not in KEPT
-            or isinstance(getattr(value, f.name), tuple)
-            and _holds_classes(getattr(value, f.name))
+            or (isinstance(getattr(value, f.name), tuple) and _holds_classes(getattr(value, f.name)))
         }
         return replace(value, **changed)
     return value
@@ -53,13 +53,12 @@ def _holds_classes(value):
     return bool(value) and is_dataclass(value[0])
 
 
-payloads = st.sampled_from(
-    [
-        "<xss>", "</title><xss>", "--><xss>", "'><xss a='", '"><xss a="', '" onfocus="xss', "' onfocus='xss", "]]><xss/>",
-        "{{ xss }}{% xss %}", "&lt;xss&gt;", "<script>xss</script>", "</script><xss>", "<svg onload=xss>",
+PAYLOADS = (
+        "<xss>", "</title><xss>", "--><xss>", "'><xss a='", '"><xss a="', '" onfocus="xss', "' onfocus='xss",
+        "]]><xss/>", "{{ xss }}{% xss %}", "&lt;xss&gt;", "<script>xss</script>", "</script><xss>", "<svg onload=xss>",
         ' href="/xss"', "\x00<xss>", "\u2028<xss>", "javascript:xss", "<!--", "<?xss?>", "&#60;xss&#62;",
-    ]
 )  # fmt: skip
+payloads = st.sampled_from(PAYLOADS)
 
 
 def shape(page):
@@ -70,9 +69,25 @@ def shape(page):
 SHAPES = {}
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(payloads, min_size=1, max_size=3).map("".join) | st.text(max_size=12).map(lambda t: f"<xss {t}>"))
+HOSTILE = st.lists(payloads, min_size=1, max_size=3).map("".join) | st.text(max_size=12).map(lambda t: f"<xss {t}>")
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@given(HOSTILE)
+@example("".join(PAYLOADS))
 def test_hostile_words_change_no_page_s_shape(words):
+    stays_text(words)
+
+
+@pytest.mark.evidence
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(HOSTILE)
+def test_no_hostile_words_change_any_page_s_shape(words):
+    stays_text(words)
+
+
+def stays_text(words):
+    """Check every page of a site that has `words` in every free text."""
     if not SHAPES:
         calm = FixedSite(poison(fixture_site(), " calm")).index()
         SHAPES.update({p: shape(read(answer(p, calm).content)) for p in addresses(calm) if p.endswith("/")})

@@ -3,6 +3,9 @@
 import re
 
 import pytest
+from tests.spec.portal.fixture_site import fixture_site
+
+from kenspeckle.portal.static import save
 
 pytestmark = pytest.mark.browser
 
@@ -77,6 +80,15 @@ def test_axe_finds_nothing(visit, kind):
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     found = axe.run(page, options={"preload": False})  # no fetching from a disk
     assert len(found.response["passes"]) > 10, "axe looked at the page"
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_axe_finds_nothing_in_a_preview(contexts, tmp_path):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    save(fixture_site(released=False), tmp_path / "preview")
+    page = contexts(bypass_csp=True)
+    page.goto(f"file://{tmp_path}/preview/index.html")
+    found = axe.run(page, options={"preload": False})
     assert found.violations_count == 0, found.generate_report()
 
 

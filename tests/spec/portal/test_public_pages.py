@@ -1,6 +1,7 @@
 """What every public page promises: made from data alone, safe, light, and readable by everybody."""
 
 import gzip
+import itertools
 import re
 import subprocess
 import sys
@@ -8,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.spec.portal.fixture_site import briefing, fixture_site
+from tests.spec.portal.reading import read
 
 import kenspeckle.portal
 from kenspeckle.portal.application import addresses, answer
 from kenspeckle.portal.site_source import FixedSite
-from tests.spec.portal.fixture_site import briefing, fixture_site
-from tests.spec.portal.reading import read
 
 SITE = fixture_site()
 PAGES = [path for path in addresses(FixedSite(SITE).index()) if path.endswith(("/", ".html"))]
@@ -34,6 +35,19 @@ def test_an_unknown_address_says_where_to_look_instead(path, index):
     response = answer(path, index)
     assert response.status_code == 404
     assert "/search/" in response.content.decode()
+
+
+def test_an_address_without_its_last_slash_leads_to_the_page(index):
+    response = answer("/stories", index)
+    assert (response.status_code, response["Location"]) == (301, "/stories/")
+    assert answer("//evil.example", index).status_code == 404
+
+
+def test_a_place_is_listed_where_it_lies():
+    """A national site has thousands of schools; each is found on the page of its council."""
+    assert "Inverlochy" not in page("/places/").all("main")[0].text
+    assert page("/places/council/s99000001/").all("a", href="/places/school/8400123/")
+    assert page("/places/school/8400123/").all("a", href="/places/council/s99000001/")
 
 
 def test_no_public_page_opens_a_database(index, monkeypatch):
@@ -91,7 +105,7 @@ def test_a_page_can_be_found_one_s_way_in_by_ear(path):
     assert all(nav.attributes.get("aria-label") for nav in shown.all("nav"))
     levels = [int(e.tag[1]) for e in shown.elements if re.fullmatch("h[1-6]", e.tag)]
     assert levels[0] == 1
-    assert all(deeper <= above + 1 for above, deeper in zip(levels, levels[1:], strict=False)), levels
+    assert all(deeper <= above + 1 for above, deeper in itertools.pairwise(levels)), levels
     ids = [e.attributes["id"] for e in shown.elements if "id" in e.attributes]
     assert len(ids) == len(set(ids)), sorted(i for i in ids if ids.count(i) > 1)
     for element in shown.elements:
@@ -144,8 +158,8 @@ def test_the_first_page_says_what_is_due_and_what_changed():
 def test_a_preview_says_so_on_every_page():
     draft = fixture_site(released=False)
     for path in PAGES:
-        assert "Preview." in page(path, draft).all("div", class_="ribbon")[0].text
-        assert not page(path).all("div", class_="ribbon")
+        assert "Preview." in page(path, draft).all("aside", class_="ribbon")[0].text
+        assert not page(path).all("aside", class_="ribbon")
 
 
 def test_a_story_needs_nothing_but_its_own_data():

@@ -6,12 +6,12 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from tests.spec.portal.fixture_site import briefing, fixture_site
+from tests.spec.portal.reading import read
 
 from kenspeckle.ground.terms import KenError
 from kenspeckle.portal import static
 from kenspeckle.portal.static import save
-from tests.spec.portal.fixture_site import briefing, fixture_site
-from tests.spec.portal.reading import read
 
 
 def files(folder):

@@ -5,14 +5,14 @@ import io
 from dataclasses import replace
 
 import pytest
+from tests.spec.portal.fixture_site import claims, figure, fixture_site, story
+from tests.spec.portal.reading import read
 
 from kenspeckle.ground.terms.page import Claimed, Heading, Link, Paragraph, Text
 from kenspeckle.portal.application import answer
 from kenspeckle.portal.prose import safe_href
 from kenspeckle.portal.site_source import FixedSite
 from kenspeckle.portal.verdicts import VERDICTS
-from tests.spec.portal.fixture_site import claims, figure, fixture_site, story
-from tests.spec.portal.reading import read
 
 PAGE = "/stories/attendance-gap/"
 
