@@ -112,7 +112,7 @@ def _bound_fits(text: str, found: Sequence[Token], after: int, last: Piece | Non
     run = tuple(t.text for t in found[after : after + _longest()])
     candidates = [e for n in range(len(run), 0, -1) for e in _phrases().get(run[:n], ())]
     return any(
-        e.role in (Role.MULTIPLE, Role.MULTIPLE_VERB) or (e.role is Role.QUANTITY and e.value == "all")
+        e.role in (Role.MULTIPLE, Role.MULTIPLE_VERB, Role.BOUND) or (e.role is Role.QUANTITY and e.value == "all")
         for e in candidates
     )
 

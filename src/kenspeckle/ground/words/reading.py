@@ -44,6 +44,8 @@ def _pieces(found: Sequence[Token], words: str) -> list[Piece]:
     i = 0
     while i < len(found):
         piece, i = _piece_at(found, i, pieces, words)
+        if piece.kind == Role.AFTER and piece.entry:  # "87% or more" bounds the number before it
+            piece = _bounded_after(pieces.pop(), piece.entry.value, piece.end, words)
         pieces.append(piece)
     return pieces
 
@@ -96,6 +98,13 @@ def _bounded(
         raise Ambiguous(f"‘{words[start : piece.end]}’ hedges one number twice")
     size = replace(piece.size, bound=bound, start=start)
     return replace(piece, size=size, start=start, bound=phrase), after
+
+
+def _bounded_after(piece: Piece, bound: str, end: int, words: str) -> Piece:
+    size = piece.size
+    if size is None or size.bound:
+        raise Ambiguous(f"‘{words[piece.start : end]}’ hedges one number twice")
+    return replace(piece, size=replace(size, bound=bound, end=end), end=end)
 
 
 def _size_or_filler(found: Sequence[Token], i: int, before: list[Piece]) -> tuple[Piece, int]:

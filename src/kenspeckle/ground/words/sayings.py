@@ -10,9 +10,9 @@ from fractions import Fraction
 from kenspeckle.ground.terms import rounded
 
 from .numbers import in_figures, plain_number
+from .sizes import PEOPLE, THINGS
 
 _MOST_PLACES = 6
-_COUNTED = frozenset({"children", "pupils", "people", "young people", "households", "homes", "families", "schools"})
 
 
 def say_level(value: Fraction, unit: str, places: int) -> str:
@@ -34,7 +34,7 @@ def say_gap(own: Fraction, other: Fraction, unit: str, places: int) -> str:
         return "no clear difference"
     word = "higher" if own > other else "lower"
     told = unit.replace("_", " ")
-    if told in _COUNTED:
+    if told and told.split()[-1] in PEOPLE | THINGS:
         counted = "more" if own > other else "fewer"
         size = _size(own - other, "", places)
         return f"{size} {counted} {told}" if size else counted

@@ -106,6 +106,8 @@ def read_size(found: Sequence[Token], i: int) -> tuple[Size, int] | None:
     first = i
     sign = 1
     pounds = False
+    if i >= len(found):
+        return None
     if found[i].text == "+" and i + 1 < len(found) and found[i + 1].kind in ("number", "sign"):
         raise Ambiguous("a plus sign is no direction that reads aloud: write ‘rose by’ or ‘higher’")
     while i < len(found) and found[i].kind == "sign" and found[i].text in "£-" and i - first < 2:

@@ -225,7 +225,9 @@ _QUANTITIES = (
         Role.QUANTITY,
         "none",
         "none|none of|no child|no children|no pupil|no pupils|nobody|no one|not one|not one child"
-        "|no young people|not a single child|not a single one|not a single|no girls|no boys|no schools|no families"
+        "|no young people|not a single child|not a single one|not a single|no incidents|no exclusions|no openings"
+        "|no offences|no crimes|no cases|no referrals"
+        "|no applications|no births|no absences|no girls|no boys|no schools|no families"
         "|no households",
         "exactly none",
         "no child",

@@ -57,11 +57,13 @@ def judge(words: str, evidence: str | Evidence, facts: Facts, cells: ProtectedCe
         measure = known_measure(parsed, facts)
         if statement:
             unit = "percent" if parsed.asks.value == "share of" else measure.unit
-            fit(statement, shape_of(parsed), measure, unit)
+            statement = fit(statement, shape_of(parsed), measure, unit)
         question = ask(parsed, facts, way)
         if statement:
             agree(statement, question, facts)
-    except (Refused, UnreadableEvidence) as reason:
+    except UnreadableEvidence as reason:
+        return Judgement(Verdict.REFUSED, _sentence(f"the evidence cannot be read at column {reason.column}: {reason}"))
+    except Refused as reason:
         return Judgement(Verdict.REFUSED, _sentence(str(reason)))
     return _by_figures(statement, question, facts, cells)
 
@@ -99,9 +101,7 @@ def _verdict(statement: Statement | None, compared: Compared) -> tuple[Verdict, 
 
 
 def _sentence(text: str) -> str:
-    """`text` as a sentence; a name such as attendance_rate keeps its small letter."""
-    begins = text if "_" in text.partition(" ")[0] else text[:1].upper() + text[1:]
-    return begins + ("" if text.endswith((".", "?", "!")) else ".")
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
 
 
 __all__ = ["Judgement", "judge", "wanted"]

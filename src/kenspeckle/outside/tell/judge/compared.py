@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeAlias
 
 from kenspeckle.ground.terms import SCALES, Absence, CellKey, Facts, NotApplicable, ProtectedCell, ProtectedCells, Value
 
@@ -63,24 +64,45 @@ def keys_asked(question: Question, facts: Facts) -> tuple[CellKey, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-def compare(question: Question, facts: Facts, cells: ProtectedCells) -> Compared | Absence:
+Memo: TypeAlias = dict[tuple[CellKey, bool], tuple[Value, Fraction | None]]
+"""Values and variances worked out before, for questions about the same facts and cells; the flag is `share`."""
+
+
+def compare(question: Question, facts: Facts, cells: ProtectedCells, memo: Memo | None = None) -> Compared | Absence:
     """Return the exact values, or the absence that stands where one should be. No cell may be suppressed."""
+    memo = {} if memo is None else memo
     values: list[Fraction] = []
+    variances: list[Fraction | None] = []
     for tests, period in values_asked(question):
-        value = _value(question, facts, cells, question.key(tests, period))
+        value, variance = _standing(question, facts, cells, question.key(tests, period), memo)
         if isinstance(value, Absence):
             return value
         values.append(Fraction(value))
+        variances.append(variance)
     behind = [cell for key in keys_asked(question, facts) if isinstance(cell := cells.get(key), ProtectedCell)]
     known = [cell.children for cell in behind if cell.children is not None]
     return Compared(
         question,
         tuple(values),
-        _beyond(question, facts, cells, values),
+        _beyond(question, facts, cells, values, variances),
         min(known) if known and len(known) == len(behind) else None,
         sum(cell.unknown for cell in behind),
         sum(cell.rows for cell in behind),
     )
+
+
+def _standing(
+    question: Question, facts: Facts, cells: ProtectedCells, key: CellKey, memo: Memo
+) -> tuple[Value, Fraction | None]:
+    """One value with its variance, where that is known."""
+    found = memo.get((key, question.share))
+    if found is None:
+        value = _value(question, facts, cells, key)
+        variance = None
+        if not isinstance(value, Absence):
+            variance = _variance(question.measure.unit, question.measure.kind, Fraction(value), cells.get(key))
+        found = memo[key, question.share] = (value, variance)
+    return found
 
 
 def _value(question: Question, facts: Facts, cells: ProtectedCells, key: CellKey) -> Value:
@@ -93,7 +115,13 @@ def _value(question: Question, facts: Facts, cells: ProtectedCells, key: CellKey
     return Fraction(value) / Fraction(whole) * 100 if whole else NotApplicable("there is nobody to count")
 
 
-def _beyond(question: Question, facts: Facts, cells: ProtectedCells, values: list[Fraction]) -> bool | None:
+def _beyond(
+    question: Question,
+    facts: Facts,
+    cells: ProtectedCells,
+    values: list[Fraction],
+    variances: list[Fraction | None],
+) -> bool | None:
     """Whether the difference is more than chance does; None when the source gives no means to know."""
     measure = question.measure
     if question.shape is Shape.LEVEL or measure.noise not in ("complete", "children"):
@@ -105,13 +133,16 @@ def _beyond(question: Question, facts: Facts, cells: ProtectedCells, values: lis
         return difference != 0
     if measure.kind == "index" and question.shape is Shape.CHANGE:
         return _index_beyond(question, facts, cells)
-    variance = Fraction(0)
-    for (tests, period), value in zip(values_asked(question), values, strict=True):
-        own = _variance(measure.unit, measure.kind, value, cells.get(question.key(tests, period)))
-        if own is None:
-            return None
-        variance += own
-    return difference**2 > Z_SQUARED * variance
+    known = [variance for variance in variances if variance is not None]
+    return _exceeds(difference, known) if len(known) == len(variances) else None
+
+
+def _exceeds(difference: Fraction, variances: list[Fraction]) -> bool:
+    """Whether a difference is more than chance does. Exact; floats decide only where they cannot be wrong."""
+    squared, allowed = float(difference) ** 2, float(Z_SQUARED) * sum(float(v) for v in variances)
+    if abs(squared - allowed) > 1e-9 * max(squared, allowed):
+        return squared > allowed
+    return difference**2 > Z_SQUARED * sum(variances, Fraction(0))
 
 
 def _variance(unit: str, kind: str, value: Fraction, cell: ProtectedCell | Absence | None) -> Fraction | None:
@@ -134,7 +165,5 @@ def _index_beyond(question: Question, facts: Facts, cells: ProtectedCells) -> bo
     """An index moves as its part does: the base only sets the unit."""
     part = facts.measures[question.measure.parts[0]]
     asked = replace(question, measure=replace(part, noise=question.measure.noise))
-    values = [value_of(facts, cells, asked.key(tests, period)) for tests, period in values_asked(asked)]
-    if any(isinstance(value, Absence) for value in values):
-        return None
-    return _beyond(asked, facts, cells, [Fraction(v) for v in values if not isinstance(v, Absence)])
+    compared = compare(asked, facts, cells)
+    return None if isinstance(compared, Absence) else compared.beyond

@@ -5,6 +5,8 @@ Nothing here looks at a figure. Whatever can be read in two ways is refused, wit
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kenspeckle.ground.terms import SCALES, MeasureFacts
 from kenspeckle.ground.words.numbers import in_figures
 from kenspeckle.ground.words.sizes import MONEY, NOUNS, PEOPLE, Size, SizeUnit
@@ -15,15 +17,20 @@ from .question import Refused, Shape
 _TWO_PERIODS = "needs two periods: write ‘from … to …’ or ‘since …’ in the evidence"
 _TWO_GROUPS = "needs two groups: write ‘against …’ in the evidence"
 _OF_GAPS = frozenset({"grew", "grow", "growing", "grown", "growth", "shrank", "shrunk", "shrinking"})
+_NO_COUNT = frozenset({"", "number", "index", "score", "pounds"})
 _IN_POINTS = frozenset({"percent", "percentage_points", "points", "index", "score", "tariff_points"})
 
 
-def fit(statement: Statement, shape: Shape, measure: MeasureFacts, unit: str) -> None:
-    """Raise Refused when these words cannot be tested with evidence of this shape. unit: of what is asked."""
+def fit(statement: Statement, shape: Shape, measure: MeasureFacts, unit: str) -> Statement:
+    """Return what is to be tested; raises Refused when these words cannot be, with evidence of this shape.
+
+    unit: of what is asked.
+    """
     # A measure may be a gap itself, as some published ones are: then one value of it is a gap, and it widens.
     of_gap = "gap" in f"{measure.name} {measure.title}".casefold().replace("_", " ").split()
     match shape:
         case Shape.LEVEL:
+            statement = _value_of_gap(statement) if of_gap else statement
             _fit_level(statement, of_gap)
         case Shape.CHANGE:
             _fit_change(statement, of_gap)
@@ -37,6 +44,15 @@ def fit(statement: Statement, shape: Shape, measure: MeasureFacts, unit: str) ->
             _fit_value(size, shape, unit, of_gap)
     for size in statement.changes:
         _fit_size_of_change(size, statement, unit)
+    return statement
+
+
+def _value_of_gap(statement: Statement) -> Statement:
+    """Of a measure that is a gap, so many points are its value and no change."""
+    sizes = statement.changes
+    if statement.level is None and len(sizes) == 1 and sizes[0].unit is SizeUnit.POINTS:
+        return replace(statement, level=sizes[0], changes=())
+    return statement
 
 
 def _fit_level(statement: Statement, of_gap: bool) -> None:
@@ -106,9 +122,7 @@ def _needs_direction(statement: Statement, such_as: str) -> None:
 def _fit_better(statement: Statement, measure: MeasureFacts) -> None:
     word = statement.direction
     if word and word.direction in (Direction.BETTER, Direction.WORSE) and measure.better not in ("higher", "lower"):
-        raise Refused(
-            f"{measure.name} does not say whether higher or lower is better, so ‘{word.word}’ cannot be tested"
-        )
+        raise Refused(f"‘{measure.name}’ does not say which way is better, so ‘{word.word}’ cannot be tested")
 
 
 def _fit_value(size: Size, shape: Shape, unit: str, measures_gap: bool) -> None:
@@ -181,8 +195,12 @@ def _named(unit: str) -> str:
         return "in per cent"
     if unit in SCALES:
         return f"per {SCALES[unit]:,}"
-    return f"in {unit.replace('_', ' ')}" if unit else "a number"
+    return "a plain number" if unit in ("", "number") else f"in {unit.replace('_', ' ')}"
 
 
 def _of_what(unit: str) -> str:
-    return "" if unit in SCALES else ": a count is not a share; say of what, with ‘share of’ in the evidence"
+    return (
+        ""
+        if unit in SCALES or unit in _NO_COUNT
+        else ": a count is not a share; say of what, with ‘share of’ in the evidence"
+    )

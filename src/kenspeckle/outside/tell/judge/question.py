@@ -84,7 +84,7 @@ def known_measure(evidence: Evidence, facts: Facts) -> MeasureFacts:
         near = nearest(evidence.measure, facts.measures)
         raise Refused(f"there is no measure {evidence.measure}" + (f": did you mean {near}?" if near else ""))
     if evidence.asks is Asks.SIGNAL:
-        raise Refused(f"a signal in {measure.name} needs an aim with a run chart, and none is defined for it")
+        raise Refused(f"a signal in ‘{measure.name}’ needs an aim with a run chart, and none is defined for it")
     if evidence.asks is Asks.IMPACT:
         if evidence.change in facts.causes:
             raise Refused(f"the design of {evidence.change} has no result yet, so its impact cannot be told")
@@ -96,7 +96,7 @@ def known_measure(evidence: Evidence, facts: Facts) -> MeasureFacts:
         raise Refused(f"comparing with {what} needs a comparator that this workspace does not define; name a group")
     missing = [part for part in measure.parts if part not in facts.measures]
     if missing:
-        raise Refused(f"{measure.name} is made from {missing[0]}, which is not known here")
+        raise Refused(f"‘{measure.name}’ is made from {missing[0]}, which is not known here")
     return measure
 
 
@@ -113,9 +113,9 @@ def ask(evidence: Evidence, facts: Facts, way: str = MAIN) -> Question:
             raise Refused("this compares a group with itself")
     share = evidence.asks is Asks.SHARE
     if share and measure.kind not in ("count", "sum"):
-        raise Refused(f"a share is of a count, and {measure.name} is none: it can be told as it is")
+        raise Refused(f"a share is of a count, and ‘{measure.name}’ is none: it can be told as it is")
     if share and not own:
-        raise Refused("a share of what? say ‘where’: the share is that part of the same count without it")
+        raise Refused("a share of what? Say ‘where’: the share is that part of the same count without it")
     start, end = _periods(evidence, measure)
     _no_break_between(measure, facts, start, end)
     return Question(measure, shape_of(evidence), share, own, other, start, end, way)
@@ -134,20 +134,20 @@ def _known(tests: tuple[Test, ...], measure: MeasureFacts, facts: Facts) -> tupl
 
 def _no_dimension(name: str, measure: MeasureFacts) -> str:
     if not measure.dimensions:
-        return f"{measure.name} is not counted by {name}, nor by anything else"
+        return f"‘{measure.name}’ is not counted by {name}, nor by anything else"
     near = nearest(name, measure.dimensions)
     hint = f": did you mean {near}?" if near else ": it is counted by " + ", ".join(measure.dimensions)
-    return f"{measure.name} is not counted by {name}{hint}"
+    return f"‘{measure.name}’ is not counted by {name}{hint}"
 
 
 def _periods(evidence: Evidence, measure: MeasureFacts) -> tuple[Period | None, Period | None]:
     start, end = evidence.start, evidence.end
     if not measure.periods:
         if start or end:
-            raise Refused(f"{measure.name} comes from a source without time: leave the period out")
+            raise Refused(f"‘{measure.name}’ comes from a source without time: leave the period out")
         return None, None
     if start is None and end is None:
-        raise Refused(f"when? name a period: the last that {measure.name} covers is {measure.periods[-1]}")
+        raise Refused(f"when? Name a period: the last that ‘{measure.name}’ covers is {measure.periods[-1]}")
     if evidence.since and start is not None:
         _covered(start, measure)
         end = [p for p in measure.periods if p.kind is start.kind][-1]
@@ -164,7 +164,7 @@ def _covered(period: Period, measure: MeasureFacts) -> None:
         return
     alike = [p for p in measure.periods if p.kind is period.kind]
     if not alike:
-        raise Refused(f"{measure.name} is not told by {period.kind}: it covers periods such as {measure.periods[-1]}")
+        raise Refused(f"‘{measure.name}’ is not told by {period.kind}: it covers periods such as {measure.periods[-1]}")
     if period > alike[-1]:
         raise Refused(f"no delivery covers {period} yet; the last is {alike[-1]}")
     if period < alike[0]:

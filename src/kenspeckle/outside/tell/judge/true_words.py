@@ -15,7 +15,7 @@ from math import ceil, floor
 from kenspeckle.ground.words import Statement, Unreadable, Verdict, read_statement
 from kenspeckle.ground.words.numbers import in_figures, plain_number
 from kenspeckle.ground.words.sayings import say_change, say_gap, say_gap_change, say_level
-from kenspeckle.ground.words.sizes import Size, SizeUnit, Tolerance
+from kenspeckle.ground.words.sizes import NOUNS, Size, SizeUnit, Tolerance
 from kenspeckle.ground.words.statement import Chance
 
 from .arithmetic import change_in_unit_of, false_parts, level_in_unit_of
@@ -52,10 +52,10 @@ def holds(words: str, compared: Compared) -> bool:
         return False
     question = compared.question
     try:
-        fit(read, question.shape, question.measure, question.unit)
+        fitted = fit(read, question.shape, question.measure, question.unit)
     except Refused:
         return False
-    return tested(read, compared)[0] is Verdict.HOLDS
+    return tested(fitted, compared)[0] is Verdict.HOLDS
 
 
 def said_by_the_figures(compared: Compared) -> str:
@@ -86,6 +86,11 @@ def _candidates(statement: Statement, compared: Compared, verdict: Verdict) -> I
     if compared.beyond and statement.chance is Chance.WITHIN:
         for phrase in (", within chance", " within chance", ", within noise"):
             yield words.replace(phrase, "")
+    if statement.multiplied:
+        # "0.5 times" cannot stand where "doubled" stood.
+        yield words.replace(statement.multiplied, _OPPOSITES.get(statement.multiplied, statement.multiplied))
+        yield said_by_the_figures(compared)
+        return
     false = false_parts(statement, compared)
     chance_is_all = compared.beyond is False and (statement.direction or statement.changes)
     for hedge in _Hedge:
@@ -125,7 +130,8 @@ def _put_right(statement: Statement, compared: Compared, false: tuple[str, ...],
     for name in false:
         wrong, value = sizes.get(name, (None, None))
         if wrong is not None and value is not None:
-            edits.append(_edit(wrong, value, compared, hedge))
+            start, end, new = _edit(wrong, value, compared, hedge)
+            edits.append((start, end, new + _of(statement.words[end:]) if wrong.unit is SizeUnit.SHARE else new))
     text = statement.words
     for start, end, new in sorted(edits, reverse=True):
         text = text[:start] + new + text[end:]
@@ -160,6 +166,12 @@ def _edit(size: Size, value: Fraction, compared: Compared, hedge: _Hedge) -> tup
         case _:
             text = f"{in_figures(value, places)} {size.noun}" if size.noun else plain_number(value, _unit(size), places)
     return size.start, size.end, text
+
+
+def _of(rest: str) -> str:
+    """What joins a number to the noun that "most" or "all" stood before: 25% of children."""
+    following = rest.split()[:1]
+    return " of" if following and following[0].lower() in NOUNS else ""
 
 
 def _unit(size: Size) -> str:

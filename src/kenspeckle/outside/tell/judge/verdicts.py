@@ -17,7 +17,8 @@ def tested(statement: Statement, compared: Compared) -> tuple[Verdict, str]:
     if false:
         return Verdict.DOES_NOT_HOLD, why_false(statement, compared, false)
     if compared.question.shape is Shape.LEVEL or not needs_chance(statement):
-        return Verdict.HOLDS, what_it_is(compared)
+        compares = statement.level and statement.level.bound in ("more than", "less than", "at least", "at most")
+        return Verdict.HOLDS, what_it_is(compared, statement.level if compares else None)
     if compared.beyond is None:
         return Verdict.CANNOT_TELL, f"{what_it_is(compared)} {chance_sentence(compared)}"
     direction = statement.direction.direction if statement.direction else None
@@ -26,4 +27,4 @@ def tested(statement: Statement, compared: Compared) -> tuple[Verdict, str]:
         return Verdict.DOES_NOT_HOLD, f"{what_it_is(compared)} That is more than chance does."
     if not within and not compared.beyond:
         return Verdict.CANNOT_TELL, f"{what_it_is(compared)} {chance_sentence(compared)}"
-    return Verdict.HOLDS, what_it_is(compared)
+    return Verdict.HOLDS, f"{what_it_is(compared)} {chance_sentence(compared)}" if within else what_it_is(compared)

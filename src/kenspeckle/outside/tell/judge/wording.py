@@ -35,27 +35,34 @@ def shown(compared: Compared) -> str:
     question = compared.question
     unit, places = question.unit, question.places
     told = [plain_number(value, unit, places) for value in compared.values]
+    bare = told if unit in ("percent", "pounds") else [in_figures(value, places) for value in compared.values]
     match question.shape:
         case Shape.LEVEL:
             text = told[0]
         case Shape.CHANGE:
-            text = f"{told[1]} to {told[0]}"
+            text = f"{bare[1]} to {told[0]}"
         case Shape.GAP:
-            text = f"{told[0]} against {told[1]}"
+            text = f"{bare[0]} against {told[1]}"
         case Shape.GAP_CHANGE:
             gaps = f"{in_figures(compared.first, places)} to {plain_number(compared.second, gap_unit(unit), places)}"
-            text = f"{gaps} ({told[1]} to {told[0]} against {told[3]} to {told[2]})"
+            text = f"{gaps} ({bare[1]} to {told[0]} against {bare[3]} to {told[2]})"
     if compared.unknown and question.measure.over_known:
         text += f", over what is known: {compared.unknown:,} of {compared.rows:,} rows say nothing"
     return text
 
 
-def what_it_is(compared: Compared) -> str:
-    """One sentence with the figures, at the places at which the measure is told, or more where that hides a change."""
+def what_it_is(compared: Compared, bound: Size | None = None) -> str:
+    """One sentence with the figures, at the places at which the measure is told, or more where that hides a change.
+
+    bound: a size that the level was compared with; decimals are added until the two look as unequal as they are.
+    """
     question = compared.question
     unit = question.unit
     places = _telling_places(compared)
+    if bound and question.shape is Shape.LEVEL:
+        places = _places_that_differ(bound, _level(compared, bound), written_value(bound), places)
     told = [in_words(value, unit, places) for value in compared.values]
+    bare = told if unit == "pounds" else [in_figures(value, places) for value in compared.values]
     match question.shape:
         case Shape.LEVEL:
             return f"It is {told[0]}."
@@ -63,13 +70,13 @@ def what_it_is(compared: Compared) -> str:
             if not compared.difference:
                 return f"It is {told[0]}, as before."
             moved = "rose" if compared.difference > 0 else "fell"
-            return f"It {moved} from {in_figures(compared.values[1], places)} to {told[0]}."
+            return f"It {moved} from {bare[1]} to {told[0]}."
         case Shape.GAP:
-            return f"It is {told[0]}, against {told[1]}."
+            return f"It is {bare[0]} against {told[1]}."
         case Shape.GAP_CHANGE:
             first = in_figures(compared.first, places)
             second = plain_number(compared.second, gap_unit(unit), places)
-            ends = f"one from {told[1]} to {told[0]}, the other from {told[3]} to {told[2]}"
+            ends = f"one from {bare[1]} to {told[0]}, the other from {bare[3]} to {told[2]}"
             return f"The gap went from {first} to {second}: {ends}."
 
 
@@ -98,6 +105,9 @@ def why_false(statement: Statement, compared: Compared, parts: tuple[str, ...]) 
     change = change_in_unit_of(size, compared)
     if change is None:
         return f"{what_it_is(compared)} What it is compared with is nothing, so there is no telling how many times."
+    if statement.multiplied and size.unit is SizeUnit.TIMES:
+        times = in_words(change, "times", 2)
+        return f"{what_it_is(compared)} That is {times}, which is not ‘{statement.words[size.start : size.end]}’."
     what = "It is" if size.unit is SizeUnit.TIMES else "The difference is"
     return f"{_size_is_wrong(statement, size, compared, change, what)} {what_it_is(compared)}"
 
@@ -128,7 +138,9 @@ def _size_is_wrong(statement: Statement, size: Size, compared: Compared, value: 
     written = written_value(size)
     places = _places_that_differ(size, value, written, compared.question.places)
     told = in_words(value, unit, places)
-    claimed = in_figures(written, max(size.places, 0)) if size.times == 1 else in_figures(written, 0)
+    claimed = in_figures(written, size.places if size.times == 1 else 0)
+    if unit == "pounds":
+        claimed = plain_number(written, unit, size.places if size.times == 1 else 0)
     if size.tolerance in (Tolerance.FRACTION, Tolerance.MULTIPLE, Tolerance.ONE_IN) and not size.bound:
         return f"{begins} {told}, which is not ‘{statement.words[size.start : size.end]}’."
     if size.bound == "between":
