@@ -61,13 +61,14 @@ def cell(tally: Tally, added: Added, counts: Counts) -> Cell | Absence | None:
     rows = int(counts.sum(added.rows))
     missing, suppressed = int(counts.sum(added.missing)), int(counts.sum(added.suppressed))
     unknown = missing + suppressed
+    if tally.kind == "published" and stated_times(added, counts) > 1:
+        by = ", ".join(tally.by) or "nothing"
+        return Missing(f"its publisher gives it by {by} only, and published values are not added up")
     if unknown and (not tally.over_known or not rows):
         return Suppressed("hidden by its source") if suppressed else Missing("not in its source")
     children = _children(tally, added, counts)
     if not rows:
         return _nothing(tally, bool(counts.sum(added.not_applicable)))
-    if tally.kind == "published":
-        return _published(tally, added, counts, rows, children)
     numerator = _numerator(tally, added, counts, rows, children)
     denominator = counts.linear(added.out_of) if added.out_of else None
     if denominator == 0:
@@ -76,6 +77,11 @@ def cell(tally: Tally, added: Added, counts: Counts) -> Cell | Absence | None:
     if tally.kind == "count" and tally.of is None and tally.counting:
         squares = children
     return Cell(numerator, denominator, children, squares, rows + unknown, unknown)
+
+
+def stated_times(added: Added, counts: Counts) -> int:
+    """Return how many rows state the value of a cell, absent or not; more than one is too many if published."""
+    return int(counts.sum(added.rows) + counts.sum(added.missing) + counts.sum(added.suppressed))
 
 
 def _nothing(tally: Tally, never_applies: bool) -> Cell | Absence | None:
@@ -98,13 +104,6 @@ def _numerator(tally: Tally, added: Added, counts: Counts, rows: int, children: 
     if tally.kind == "count" and tally.of is None:
         return rows if children is None else children
     return counts.linear(added.of)
-
-
-def _published(tally: Tally, added: Added, counts: Counts, rows: int, children: int | None) -> Cell | Absence:
-    if rows > 1:
-        by = ", ".join(tally.by) or "nothing"
-        return Missing(f"its publisher gives it by {by} only, and published values are not added up")
-    return Cell(counts.linear(added.of), None, children, None, rows)
 
 
 def median(histogram: Iterable[tuple[Exact, int]]) -> Exact:

@@ -98,8 +98,8 @@ class _Compiler:
         # for the end of a union over materialised tables when nothing gathers its rows first.
         tree = exp.select("*").from_(exp.Subquery(this=union, alias=exp.TableAlias(this=exp.to_identifier("cells"))))
         tree = tree.order_by(*(exp.Literal.number(i + 1) for i in range(2 + wide + width)))
-        for name, select in self.ctes:
-            tree = tree.with_(name, as_=select, materialized=True)
+        for name, table in self.ctes:
+            tree = tree.with_(name, as_=table, materialized=True)
         return Query(tree, self.source, self.branches, columns, self.added, self.mapped, wide)
 
     # -- rows to atoms -----------------------------------------------------------------------------------------

@@ -185,7 +185,12 @@ def _source(name: str, asks: Iterable[Ask], workspace: Workspace) -> SourcePlan:
         clock = clock_of(measure, workspace)
         if clock is not None:
             clocks[clock.field] = clock
-    columns = tuple(sorted(Column(f.name, f.type.value, not f.required) for f in contract.fields))
+    columns = tuple(
+        sorted(
+            Column(f.name, f.type.value, not f.required, f.scale if f.type is FieldType.DECIMAL else 0)
+            for f in contract.fields
+        )
+    )
     ticking = tuple(clocks[f] for f in sorted(clocks))
     whole = SourcePlan(name, contract.public, columns, axes, ticking, tuple(tallies), asks)
     return whole.only(frozenset(asks))

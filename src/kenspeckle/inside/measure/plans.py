@@ -17,11 +17,15 @@ from kenspeckle.ground.terms import MAIN, Absence, CellKey, Period, PeriodKind, 
 
 @dataclass(frozen=True, order=True)
 class Column:
-    """A field of a source that the plan reads. optional: its values can be absent, and a companion says why."""
+    """A field of a source that the plan reads.
+
+    optional: its values can be absent, and a companion says why. scale: decimals kept of a number, else 0.
+    """
 
     name: str
     type: str
     optional: bool
+    scale: int = 0
 
 
 @dataclass(frozen=True, order=True)

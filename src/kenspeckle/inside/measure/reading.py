@@ -17,7 +17,6 @@ from kenspeckle.ground.terms import (
     Complaint,
     Complaints,
     Cube,
-    Missing,
     Period,
     Spot,
     Test,
@@ -25,7 +24,7 @@ from kenspeckle.ground.terms import (
 
 from . import ticks
 from .branches import Branch, clock_for
-from .cells import cell, exact, median, read_counts
+from .cells import cell, exact, median, read_counts, stated_times
 from .compiler import Query, compile_source, numeric
 from .places import Capsule, Register
 from .plans import Ask, Plan, SourcePlan, Tally
@@ -206,7 +205,7 @@ class _Reader:
             if not all(_chosen(t, values[t.dimension]) for t in ask.where if t.dimension in values):
                 continue
             tally = tallies[ask.measure, ask.way]
-            if _doubled(tally, ask, value):
+            if _doubled(tally, ask, stated_times(self.query.added[tally.name], counts)):
                 complaints[tally.measure] = _complaint(tally)
             yield ask.measure, CellKey(ask.measure, period, _group(ask, values), ask.way), value
 
@@ -249,9 +248,9 @@ def _with_median(found: Cell, histogram: Iterable[tuple[str, str]]) -> Cell:
     return Cell(middle, None, found.children, None, found.rows, found.unknown)
 
 
-def _doubled(tally: Tally, ask: Ask, value: Cell | Absence) -> bool:
+def _doubled(tally: Tally, ask: Ask, rows: int) -> bool:
     """Whether a published value is there more than once although every dimension it is given by was named."""
-    return tally.kind == "published" and isinstance(value, Missing) and set(tally.by) <= set(ask.grouped)
+    return tally.kind == "published" and rows > 1 and set(tally.by) <= set(ask.grouped)
 
 
 def _complaint(tally: Tally) -> Complaint:

@@ -140,7 +140,20 @@ class Sums:
     def _sum(self, row: exp.Expr, holds: exp.Expr | None) -> str:
         if isinstance(row, exp.Literal) and row.this == "1":
             return self._add(exp.Count(this=exp.Star()), holds)
-        return self._add(exp.Sum(this=row.copy()), holds)
+        return self._add(exp.Sum(this=self._wide(row)), holds)
+
+    def _wide(self, row: exp.Expr) -> exp.Expr:
+        """Return `row` with its decimals as wide as the engine has them.
+
+        DuckDB gives the product of two decimals of up to 18 digits 18 digits, and refuses what does not fit.
+        """
+
+        def widened(node: exp.Expr) -> exp.Expr:
+            if isinstance(node, exp.Column) and self.columns[node.name].type == "number":
+                return exp.cast(node, f"DECIMAL(38, {self.columns[node.name].scale})")
+            return node
+
+        return row.transform(widened) if any(row.find_all(exp.Mul)) else row.copy()
 
     def _value(self, row: exp.Expr, holds: exp.Expr | None) -> str:
         tree = exp.case().when(holds, row) if holds is not None else row
