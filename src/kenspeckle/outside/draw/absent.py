@@ -6,8 +6,6 @@ a bar and [z]. None stands on the scale of the values. Zero is a value: a mark o
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from kenspeckle.ground.terms import Absence, NotApplicable, Suppressed
 from kenspeckle.ground.terms.chart import Annotation
 
@@ -21,7 +19,6 @@ BOX = 14
 
 def mark(sheet: Sheet, absence: Absence, x: Place, y: Place, wide: Place = BOX) -> None:
     """Draw the box of an absence with its upper left corner at (x, y)."""
-    x, y, wide = Fraction(x), Fraction(y), Fraction(wide)
     match absence:
         case Suppressed():
             sheet.rect(x, y, wide, BOX, "gap gap-suppressed", hatch="hidden")
@@ -34,7 +31,7 @@ def mark(sheet: Sheet, absence: Absence, x: Place, y: Place, wide: Place = BOX) 
 
 def key(sheet: Sheet, grid: Grid, y: Place, also: tuple[str, ...] = ()) -> None:
     """Write below a picture what its absences mean, and any other line that it needs."""
-    at = Fraction(y) + 8
+    at = y + 8
     for absence in kinds(grid.absences):
         mark(sheet, absence, 1, at)
         lines = wrap(meaning(absence), sheet.wide - BOX - 8, "note")
@@ -51,7 +48,6 @@ def tag_width(absence: Absence) -> int:
 
 def tag(sheet: Sheet, absence: Absence, x: Place, middle: Place) -> None:
     """Draw a box with its mark beside it, in a row whose middle is at `middle`."""
-    x, middle = Fraction(x), Fraction(middle)
     mark(sheet, absence, x, middle - BOX // 2)
     sheet.text(x + BOX + 5, middle + 5, absence.mark, "value")
 
@@ -63,6 +59,6 @@ def told(grid: Grid, annotations: tuple[Annotation, ...]) -> tuple[str, ...]:
 
 def notes(sheet: Sheet, y: Place, lines: tuple[str, ...]) -> None:
     """Write plain lines below a picture whose key stands elsewhere."""
-    at = Fraction(y) + 8
+    at = y + 8
     for text in lines:
         at = sheet.lines(0, at + 12, wrap(text, sheet.wide, "note"), "note") - 12 + 3

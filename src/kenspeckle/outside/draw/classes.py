@@ -11,7 +11,6 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from kenspeckle.ground.terms import Absence
 
@@ -76,11 +75,9 @@ def hatch_of(look: str) -> str:
     return "hidden" if look == "gap-suppressed" else HATCHED.get(look, "")
 
 
-def legend(
-    sheet: Sheet, grid: Grid, found: Sequence[Class], x: Place, y: Place, wide: int, *, hatched: bool
-) -> Fraction:
+def legend(sheet: Sheet, grid: Grid, found: Sequence[Class], x: Place, y: Place, wide: int, *, hatched: bool) -> float:
     """Write the classes from high to low and then the absences, each beside its swatch; return where it ends."""
-    at = Fraction(y)
+    at = y
     for c in reversed(found):
         hatch = hatch_of(c.look) if hatched else ""
         sheet.rect(x, at, 22, 16, "area" if hatch else f"{'area' if hatched else 'tile'} {c.look}", hatch)
@@ -92,9 +89,9 @@ def legend(
     return at
 
 
-def _entry(sheet: Sheet, x: Place, at: Fraction, wide: int, text: str) -> Fraction:
+def _entry(sheet: Sheet, x: Place, at: float, wide: int, text: str) -> float:
     lines = wrap(text, wide - 30, "note")
-    return max(sheet.lines(Fraction(x) + 30, at + 13, lines, "note") - 13, at + 18) + 5
+    return max(sheet.lines(x + 30, at + 13, lines, "note") - 13, at + 18) + 5
 
 
 def left_out(grid: Grid, drawn: int) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
+from functools import cached_property
 
 from .grid import Grid, Shown
 from .scale import Scale, steady, ticks
@@ -40,34 +40,39 @@ class Frame:
 
     @classmethod
     def of(cls, sheet: Sheet, grid: Grid, left: Place, right: Place, top: Place, bottom: Place, about: int) -> Frame:
-        axis = TimeAxis.of(grid.xs)
+        axis = grid.axis
         marks = value_ticks(grid, about)
         return cls(
             sheet,
             grid,
             axis,
-            Scale(Fraction(axis.at[0]), Fraction(max(axis.at[-1], 1)), Fraction(left) + PAD, Fraction(right) - PAD)
+            Scale(axis.at[0], max(axis.at[-1], 1), left + PAD, right - PAD)
             if len(axis.at) > 1
-            else Scale(Fraction(-1), Fraction(1), Fraction(left), Fraction(right)),
-            Scale(Fraction(marks[0]), Fraction(marks[-1]), Fraction(bottom), Fraction(top)),
+            else Scale(-1.0, 1.0, left, right),
+            Scale(float(marks[0]), float(marks[-1]), bottom, top),
             marks,
         )
 
     @property
-    def left(self) -> Fraction:
+    def left(self) -> float:
         return self.across.start - (PAD if len(self.axis.at) > 1 else 0)
 
     @property
-    def right(self) -> Fraction:
+    def right(self) -> float:
         return self.across.end + (PAD if len(self.axis.at) > 1 else 0)
 
-    def x(self, x: str) -> Fraction:
-        return self.across.at(self.axis.at[self.axis.xs.index(x)])
+    @cached_property
+    def places(self) -> Mapping[str, float]:
+        """Where each x stands on the sheet."""
+        return {x: self.across.at(at) for x, at in zip(self.axis.xs, self.axis.at, strict=True)}
 
-    def cuts(self) -> tuple[Fraction, ...]:
+    def x(self, x: str) -> float:
+        return self.places[x]
+
+    def cuts(self) -> tuple[float, ...]:
         """Where lines are cut, in steps of the axis."""
         found = (self.axis.cut(a.at) for a in self.grid.chart.annotations if a.breaks)
-        return tuple(sorted(c for c in found if c is not None))
+        return tuple(sorted(float(c) for c in found if c is not None))
 
     def gridlines(self, labels: bool = True) -> None:
         """Draw a pale line for each tick, the lowest and zero as the axis, and the numbers beside them."""
@@ -99,7 +104,7 @@ class Frame:
 
 
 def runs(
-    values: Mapping[str, Shown], axis: TimeAxis, cuts: Iterable[Fraction] = ()
+    values: Mapping[str, Shown], axis: TimeAxis, cuts: Iterable[float] = ()
 ) -> tuple[tuple[tuple[str, Decimal], ...], ...]:
     """Return the stretches that a line may join: known neighbours, one step apart, with no cut between."""
     found: list[list[tuple[str, Decimal]]] = []
@@ -132,18 +137,18 @@ def starts_elsewhere(grid: Grid, marks: Sequence[Decimal]) -> tuple[str, ...]:
     return (f"The axis runs from {named[marks[0]]} to {named[marks[-1]]}, without zero.",)
 
 
-def spread(wanted: Sequence[tuple[Fraction, int]], top: Place, bottom: Place) -> tuple[Fraction, ...]:
+def spread(wanted: Sequence[tuple[float, int]], top: Place, bottom: Place) -> tuple[float, ...]:
     """Return the upper edges of blocks that want to be centred at a height, moved apart so that none overlap.
 
     wanted: the centre and height of each block, in the order from top to bottom.
     """
-    edges: list[Fraction] = []
-    at = Fraction(top)
+    edges: list[float] = []
+    at = top
     for centre, high in wanted:
-        at = max(at, centre - Fraction(high, 2))
+        at = max(at, centre - high / 2)
         edges.append(at)
         at += high
-    floor = max(Fraction(bottom), Fraction(top) + sum(high for _, high in wanted))
+    floor = max(bottom, top + sum(high for _, high in wanted))
     for n in reversed(range(len(edges))):
         edges[n] = min(edges[n], floor - wanted[n][1])
         floor = edges[n]

@@ -15,7 +15,7 @@ from kenspeckle.ground.terms import MISSING, Absence, rounded
 from kenspeckle.ground.terms.chart import Chart, Point
 
 from .shown import Unit, displayed
-from .time_axis import periods
+from .time_axis import TimeAxis, periods
 
 Shown = Decimal | Absence
 
@@ -71,9 +71,13 @@ class Grid:
     def unit(self) -> Unit:
         return Unit(self.chart.unit)
 
-    @property
+    @cached_property
     def xs(self) -> tuple[str, ...]:
         return tuple(self.labels)
+
+    @cached_property
+    def axis(self) -> TimeAxis:
+        return TimeAxis.of(self.xs)
 
     @cached_property
     def is_time(self) -> bool:

@@ -59,7 +59,7 @@ def _width_of(character: str) -> int:
 def wrap(text: str, room: int, kind: str = "label", most: int = 4) -> tuple[str, ...]:
     """Return `text` as at most `most` lines that each fit in `room`, cut with an ellipsis when they do not.
 
-    The table always has the whole text, so a cut here loses nothing.
+    There is always a line, if an empty one. The table has the whole text, so a cut here loses nothing.
     """
     lines: list[str] = []
     line = ""
@@ -73,7 +73,7 @@ def wrap(text: str, room: int, kind: str = "label", most: int = 4) -> tuple[str,
                 line = piece
         if len(lines) > most:
             break
-    if line:
+    if line or not lines:
         lines.append(line)
     if len(lines) <= most:
         return tuple(lines)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
 
 from kenspeckle.ground.terms.chart import Annotation
@@ -27,13 +26,13 @@ def draw_line(sheet: Sheet, grid: Grid) -> None:
     ends = _end_labels(grid, sheet.wide, narrow)
     right = sheet.wide - max((width(text, kind) for label in ends for text, kind in label), default=0) - 10
     right = max(right, left + sheet.wide // 3)  # enormous numbers may write over the plot, but never off the sheet
-    top = Fraction(6)
+    top = 6.0
     if many and narrow:
         top = _legend(sheet, grid, top)
     if grid.unit.caption and grid.numbers:
         top = sheet.lines(0, top + 10, wrap(grid.unit.caption, sheet.wide, "tick"), "tick") + 2
     probe = Frame.of(sheet, grid, left, right, 0, 1, about)
-    plot_top = top + _notes_depth(_place_notes(probe)) + 14
+    plot_top = top + _notes_depth(_place_notes(probe)) + 20
     bottom = plot_top + ((220 if narrow else 270) if grid.numbers else 30)
     frame = Frame.of(sheet, grid, left, right, plot_top, bottom, about)
 
@@ -76,7 +75,7 @@ def _end_labels(grid: Grid, wide: int, narrow: bool) -> list[list[tuple[str, str
     return labels
 
 
-def _legend(sheet: Sheet, grid: Grid, top: Fraction) -> Fraction:
+def _legend(sheet: Sheet, grid: Grid, top: float) -> float:
     """Name the series above a narrow picture, each beside a piece of its line."""
     for n, (name, style) in enumerate(zip(grid.names, styles(len(grid.names)), strict=True)):
         middle = top + 9
@@ -100,7 +99,7 @@ def _ends(frame: Frame, labels: Sequence[Sequence[tuple[str, str]]], chosen: Seq
     placed.sort(key=lambda p: (p[0], p[1]))
     blocks = [(y, LEADING * len(label)) for y, _, _, label in placed]
     for (y, n, x, label), edge in zip(placed, spread(blocks, frame.up.end - 10, frame.up.start + 10), strict=True):
-        middle = edge + Fraction(LEADING * len(label), 2)
+        middle = edge + LEADING * len(label) / 2
         if abs(middle - y) > 8 or frame.right - x > 3 * 8:
             frame.sheet.path(f"M{_pair(x + 7, y)}L{_pair(frame.right - 2, middle)}", "leader")
         at = edge + 13
@@ -109,7 +108,7 @@ def _ends(frame: Frame, labels: Sequence[Sequence[tuple[str, str]]], chosen: Seq
             at += LEADING
 
 
-def _pair(x: Fraction, y: Fraction) -> str:
+def _pair(x: float, y: float) -> str:
     return f"{coordinate(x)} {coordinate(y)}"
 
 
@@ -135,10 +134,10 @@ def _target(frame: Frame) -> None:
     frame.sheet.text(frame.right - 2, y - 5, text, "note", "end", "halo")
 
 
-def _place_notes(frame: Frame) -> list[tuple[Annotation, Fraction, str, tuple[str, ...], int]]:
+def _place_notes(frame: Frame) -> list[tuple[Annotation, float, str, tuple[str, ...], int]]:
     """Each note that has a place on the axis: where, which way it reads, its lines, and in which row it stands."""
     sheet = frame.sheet
-    rows: list[list[tuple[Fraction, Fraction]]] = []
+    rows: list[list[tuple[float, float]]] = []
     found = []
     for a in frame.grid.chart.annotations:
         place = frame.axis.cut(a.at) if a.breaks else frame.axis.place(a.at)
@@ -158,18 +157,18 @@ def _place_notes(frame: Frame) -> list[tuple[Annotation, Fraction, str, tuple[st
     return found
 
 
-def _row_depths(notes: Sequence[tuple[Annotation, Fraction, str, tuple[str, ...], int]]) -> list[int]:
+def _row_depths(notes: Sequence[tuple[Annotation, float, str, tuple[str, ...], int]]) -> list[int]:
     depths = [0] * (max((row for *_, row in notes), default=-1) + 1)
     for _, _, _, lines, row in notes:
         depths[row] = max(depths[row], len(lines) * 16 + 6)
     return depths
 
 
-def _notes_depth(notes: Sequence[tuple[Annotation, Fraction, str, tuple[str, ...], int]]) -> int:
+def _notes_depth(notes: Sequence[tuple[Annotation, float, str, tuple[str, ...], int]]) -> int:
     return sum(_row_depths(notes))
 
 
-def _annotations(frame: Frame, top: Fraction) -> None:
+def _annotations(frame: Frame, top: float) -> None:
     notes = _place_notes(frame)
     depths = _row_depths(notes)
     for a, x, _, _, row in notes:
@@ -183,19 +182,19 @@ def _annotations(frame: Frame, top: Fraction) -> None:
             at += 16
 
 
-def x_labels(frame: Frame, y: Place) -> Fraction:
+def x_labels(frame: Frame, y: Place) -> float:
     """Name as many steps of the axis as fit without touching, always the first and the last."""
     xs, sheet = frame.axis.xs, frame.sheet
     picked, room = _picked(frame)
     for n in picked:
         at = frame.x(xs[n])
         sheet.line(at, frame.up.start, at, frame.up.start + 4, "axis")
-    bottom = Fraction(y) + 19
+    bottom = y + 19
     for n in picked:
         lines = wrap(frame.grid.labels[xs[n]], room, "tick")
         anchor = "middle" if len(picked) != 2 else "start" if n == 0 else "end"
         at = frame.x(xs[n]) + {"start": -PAD, "middle": 0, "end": PAD}[anchor]
-        bottom = max(bottom, sheet.lines(at, Fraction(y) + 19, lines, "tick", anchor) - LEADING)
+        bottom = max(bottom, sheet.lines(at, y + 19, lines, "tick", anchor) - LEADING)
     return bottom + 6
 
 
@@ -212,7 +211,7 @@ def _picked(frame: Frame) -> tuple[list[int], int]:
     for every in frame.axis.rhythm:
         regular = list(range(0, len(xs), every))
         for picked in (regular if last in regular else [*regular, last], [*regular[:-1], last]):
-            room = min((frame.x(xs[b]) - frame.x(xs[a]) for a, b in pairwise(picked)), default=Fraction(0))
+            room = min((frame.x(xs[b]) - frame.x(xs[a]) for a, b in pairwise(picked)), default=0.0)
             if len(picked) > 2 and all(widest[n] + 10 <= room for n in picked):
                 return picked, int(room)
     return [0, last], int(frame.right - frame.left) // 2 - 6

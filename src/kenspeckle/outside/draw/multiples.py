@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
 
 from kenspeckle.ground.terms import Absence
 
@@ -27,7 +26,7 @@ def draw_multiples(sheet: Sheet, grid: Grid) -> None:
     margin = max(width(text, "tick") for text in grid.unit.ticks(marks).values()) + 8
     each = (sheet.wide - margin - _GAP * (columns - 1)) // columns
     titles = [wrap(name or "Value", each, "strong") for name in grid.names]
-    y = Fraction(0)
+    y = 0.0
     if grid.unit.caption:
         y = sheet.lines(0, y + 12, wrap(grid.unit.caption, sheet.wide, "tick"), "tick") - 8
     for start in range(0, count, columns):
@@ -76,9 +75,9 @@ def _panel(frame: Frame, index: int, *, first: bool) -> None:
 def _end_names(grid: Grid, left: Place, right: Place, limit: Place) -> list[tuple[tuple[str, ...], Place, str]]:
     """The names of the first and last step: lines, place and anchor. limit: where the panel ends."""
     labels = list(grid.labels.values())
-    whole = int(Fraction(limit) - Fraction(left))
+    whole = int(limit - left)
     if len(labels) == 1:
         return [(wrap(labels[0], whole, "tick"), left, "start")]
     first, last = (wrap(label, whole // 2 - 3, "tick") for label in (labels[0], labels[-1]))
-    half = Fraction(max(width(line, "tick") for line in last), 2)
-    return [(first, left, "start"), (last, min(Fraction(right), Fraction(limit) - half), "middle")]
+    half = max(width(line, "tick") for line in last) / 2
+    return [(first, left, "start"), (last, min(right, limit - half), "middle")]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from kenspeckle.ground.terms import Absence
 from kenspeckle.ground.terms.chart import ChartKind
@@ -53,12 +52,12 @@ class Lane:
     across: Scale
     chosen: tuple[int, ...]
     bars: bool
-    gutter: Fraction | None  # where the absences of dots stand at the right; None: on a line of their own
+    gutter: float | None  # where the absences of dots stand at the right; None: on a line of their own
     high: int  # of one bar, or of the band of dots
     ticks: tuple[Decimal, ...]
 
     @property
-    def zero(self) -> Fraction:
+    def zero(self) -> float:
         return self.across.at(0)
 
 
@@ -68,10 +67,10 @@ class Placed:
 
     row: Row
     lines: tuple[str, ...]
-    top: Fraction
+    top: float
     text: int
     marks: int
-    marks_at: Fraction
+    marks_at: float
     deep: int
 
 
@@ -82,7 +81,7 @@ def draw_rows(sheet: Sheet, grid: Grid) -> None:
     narrow = sheet.wide < 500
     lanes = 1 if headed or not bars else len(grid.values)
     chosen = (1,) * len(grid.values) if headed else styles(len(grid.values))
-    top = Fraction(4) if headed or len(grid.values) < 2 else _legend(sheet, grid, chosen, bars)
+    top = 4.0 if headed or len(grid.values) < 2 else _legend(sheet, grid, chosen, bars)
     labels = 0 if narrow else min(max((width(r.label) for r in rows if r.marks), default=0), _LABELS) + 12
     lane = _lane(sheet, grid, chosen, bars, labels, 18, shown=headed or len(grid.values) <= 2)
 
@@ -100,9 +99,7 @@ def draw_rows(sheet: Sheet, grid: Grid) -> None:
     absent.key(sheet, grid, sheet.bottom, extra + absent.told(grid, grid.chart.annotations))
 
 
-def _place(
-    lane: Lane, rows: Sequence[Row], lanes: int, top: Fraction, labels: int
-) -> tuple[tuple[Placed, ...], Fraction]:
+def _place(lane: Lane, rows: Sequence[Row], lanes: int, top: float, labels: int) -> tuple[tuple[Placed, ...], float]:
     """Give each row its place, names beside marks where `labels` is a column and above them where it is 0."""
     found = []
     for row in rows:
@@ -118,7 +115,7 @@ def _place(
     return tuple(found), top
 
 
-def _band(placed: Placed, high: int, narrow: bool) -> tuple[Fraction, Fraction]:
+def _band(placed: Placed, high: int, narrow: bool) -> tuple[float, float]:
     """Where gridlines run: not through names, nor where absences stand, which are on no scale."""
     if narrow:
         return placed.marks_at, placed.marks_at + high + 2
@@ -167,13 +164,11 @@ def _lane(
     right = max(sheet.wide - after - gutter, left + sheet.wide // 4)
     about = max(2, min(6, (right - left) // 75))
     marks = value_ticks(grid, about, from_zero=bars)
-    across = Scale(Fraction(marks[0]), Fraction(marks[-1]), Fraction(left), Fraction(right))
-    return Lane(sheet, grid, across, chosen, bars, None if below else Fraction(sheet.wide - gutter + 4), high, marks)
+    across = Scale(float(marks[0]), float(marks[-1]), left, right)
+    return Lane(sheet, grid, across, chosen, bars, None if below else sheet.wide - gutter + 4, high, marks)
 
 
-def _axis(
-    lane: Lane, bands: Sequence[tuple[Fraction, Fraction]], top: Fraction, bottom: Fraction, *, twice: bool
-) -> None:
+def _axis(lane: Lane, bands: Sequence[tuple[float, float]], top: float, bottom: float, *, twice: bool) -> None:
     """Gridlines in the bands of the rows, their numbers below (and above a long chart)."""
     sheet, grid = lane.sheet, lane.grid
     joined = [bands[0]]
@@ -198,7 +193,7 @@ def _axis(
         sheet.lines(lane.across.start, bottom + 33, wrap(grid.unit.caption, sheet.wide, "tick"), "tick")
 
 
-def _target(lane: Lane, top: Fraction, bottom: Fraction, above: int) -> None:
+def _target(lane: Lane, top: float, bottom: float, above: int) -> None:
     """Draw the target over the bars, with a pale edge so that it can be seen on them."""
     if lane.grid.target is None:
         return
@@ -208,18 +203,18 @@ def _target(lane: Lane, top: Fraction, bottom: Fraction, above: int) -> None:
     lane.sheet.text(x, top - above, f"Target {lane.grid.unit.short(lane.grid.target)}", "note", "middle", "halo")
 
 
-def _marks(lane: Lane, row: Row, top: Fraction) -> None:
+def _marks(lane: Lane, row: Row, top: float) -> None:
     if lane.bars:
         for n, mark in enumerate(row.marks):
             _bar(lane, mark, top + n * lane.high)
     elif row.marks:
-        _dots(lane, row.marks, top + Fraction(lane.high, 2))
+        _dots(lane, row.marks, top + lane.high / 2)
 
 
-def _bar(lane: Lane, mark: Mark, top: Fraction) -> None:
+def _bar(lane: Lane, mark: Mark, top: float) -> None:
     """Draw one bar from zero with its value at its end. Zero is a thin mark on the axis with its number."""
     sheet, value, thick = lane.sheet, mark.value, lane.high - 2
-    middle = top + Fraction(thick, 2)
+    middle = top + thick / 2
     if isinstance(value, Absence):
         absent.tag(sheet, value, lane.zero + 6, middle)
         return
@@ -243,7 +238,7 @@ def _bar(lane: Lane, mark: Mark, top: Fraction) -> None:
         sheet.text(beyond + 6, middle + 5, text, "value", "start", "halo")
 
 
-def _dots(lane: Lane, marks: Sequence[Mark], middle: Fraction) -> None:
+def _dots(lane: Lane, marks: Sequence[Mark], middle: float) -> None:
     """Draw the dots of one row: joined when there are two, each with its interval; absences at the right."""
     sheet, unit = lane.sheet, lane.grid.unit
     sheet.line(lane.across.start, middle, lane.across.end, middle, "guide")
@@ -273,14 +268,14 @@ def _dots(lane: Lane, marks: Sequence[Mark], middle: Fraction) -> None:
             x += absent.tag_width(mark.value) + 6
 
 
-def _whisker(low: Fraction, high: Fraction, middle: Fraction) -> str:
+def _whisker(low: float, high: float, middle: float) -> str:
     a, b, y = coordinate(low), coordinate(high), coordinate(middle)
     return f"M{a} {y}H{b}M{a} {y}m0-4v8M{b} {y}m0-4v8"
 
 
-def _legend(sheet: Sheet, grid: Grid, chosen: tuple[int, ...], bars: bool) -> Fraction:
+def _legend(sheet: Sheet, grid: Grid, chosen: tuple[int, ...], bars: bool) -> float:
     """Name the series above the rows, side by side where they fit."""
-    x, y, deepest = 0, Fraction(4), Fraction(0)
+    x, y, deepest = 0, 4.0, 0.0
     for n, name in enumerate(grid.names):
         lines = wrap(name or "Value", sheet.wide - 24)
         wide = 20 + max((width(line) for line in lines), default=0)

@@ -1,6 +1,7 @@
 """From a published number to a place on paper, and the round numbers beside the axis.
 
-Ticks and positions are exact (Fraction) until a coordinate is written with one decimal.
+Ticks are exact, since they are printed. A place on paper is a float: it is written with one decimal, starts from a
+published number, and is never read back into one.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ _STEADY = Fraction(1, 10)
 class Scale:
     """A linear axis: `low` is drawn at `start`, `high` at `end` (which may be the smaller coordinate)."""
 
-    low: Fraction
-    high: Fraction
-    start: Fraction
-    end: Fraction
+    low: float
+    high: float
+    start: float
+    end: float
 
-    def at(self, value: Decimal | Fraction | int) -> Fraction:
-        return self.start + (Fraction(value) - self.low) * (self.end - self.start) / (self.high - self.low)
+    def at(self, value: Decimal | Fraction | float) -> float:
+        return self.start + (float(value) - self.low) * (self.end - self.start) / (self.high - self.low)
 
 
 def ticks(low: Fraction, high: Fraction, about: int, places: int) -> tuple[Decimal, ...]:
@@ -60,15 +61,15 @@ def steady(numbers: Iterable[Decimal], *, from_zero: bool, ceiling: int = 0) -> 
 
     ceiling: a value that cannot be exceeded, such as 100 per cent; 0 when there is none.
     """
-    known = sorted(Fraction(n) for n in numbers)
+    known = tuple(numbers)
     if not known:
         return Fraction(0), Fraction(1)
-    low, high = known[0], known[-1]
+    low, high = Fraction(min(known)), Fraction(max(known))
     small, large = sorted((abs(low), abs(high)))
     if from_zero or low < 0 < high or small * 5 <= large * 2:
         low, high = min(low, Fraction(0)), max(high, Fraction(0))
     elif (short := large * _STEADY - (high - low)) > 0:
         low, high = low - short / 2, high + short / 2
-        if ceiling and known[-1] <= ceiling < high:
+        if ceiling and max(known) <= ceiling < high:
             low, high = low - (high - ceiling), Fraction(ceiling)
     return low, high

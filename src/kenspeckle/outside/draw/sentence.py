@@ -13,7 +13,6 @@ from kenspeckle.ground.terms import Absence
 
 from .grid import Grid, Shown
 from .table import kinds
-from .time_axis import TimeAxis
 
 _FEW = 6
 """Up to this many groups, the ends of a range are named."""
@@ -81,7 +80,7 @@ def _when(grid: Grid, known: Mapping[str, Decimal], value: Decimal) -> str:
 
 def breaks_between(grid: Grid, first: str, last: str) -> list[str]:
     """Return what changed in what was counted between two periods, each with its time."""
-    axis = TimeAxis.of(grid.xs)
+    axis = grid.axis
     start, end = axis.place(first), axis.place(last)
     cuts = [(a, axis.cut(a.at)) for a in grid.chart.annotations if a.breaks]
     return [

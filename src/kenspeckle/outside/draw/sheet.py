@@ -6,15 +6,15 @@ and themes work and a strict content security policy holds. Text never leaves th
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
-from fractions import Fraction
 
 from .lettering import LEADING, SIZES, width
 
-Place = int | Fraction | Decimal
+Place = float
+"""A coordinate: units of the sheet from its upper left corner."""
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CLOSED = re.compile("[^A-Za-z0-9_-]+")
@@ -33,9 +33,8 @@ def ident(text: str) -> str:
 
 def coordinate(place: Place) -> str:
     """Return a coordinate with at most one decimal, half away from zero."""
-    exact = Fraction(place) * 10
-    tenths = (abs(exact) + Fraction(1, 2)).__floor__()
-    sign = "-" if exact < 0 and tenths else ""
+    tenths = math.floor(abs(place) * 10 + 0.5)
+    sign = "-" if place < 0 and tenths else ""
     whole, tenth = divmod(tenths, 10)
     return f"{sign}{whole}.{tenth}" if tenth else f"{sign}{whole}"
 
@@ -61,12 +60,12 @@ class Sheet:
     name: str  # unique on the page; ids begin with it
     parts: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)  # on top of all shapes
-    bottom: Fraction = Fraction(0)
+    bottom: float = 0.0
     hatches: set[str] = field(default_factory=set)
 
     def reach(self, y: Place) -> None:
         """Make the sheet at least `y` deep."""
-        self.bottom = max(self.bottom, Fraction(y))
+        self.bottom = max(self.bottom, y)
 
     def text(self, x: Place, y: Place, text: str, kind: str = "label", anchor: str = "start", also: str = "") -> None:
         """Write one line with its baseline at `y`; it is moved sideways if it would leave the sheet."""
@@ -74,18 +73,18 @@ class Sheet:
         if not text:
             return
         wide = width(text, kind)
-        left = Fraction(x) - {"start": Fraction(0), "middle": Fraction(wide, 2), "end": Fraction(wide)}[anchor]
-        inside = max(Fraction(0), min(left, Fraction(self.wide - wide)))
-        place = Fraction(x) + inside - left
+        left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+        inside = max(0.0, min(left, self.wide - wide))
+        place = x + inside - left
         names = f"{kind} {anchor}" + (f" {also}" if also else "")
         self.words.append(f'<text class="{names}" x="{coordinate(place)}" y="{coordinate(y)}">{escape(text)}</text>')
-        self.reach(Fraction(y) + SIZES[kind] // 3)
+        self.reach(y + SIZES[kind] // 3)
 
     def lines(
         self, x: Place, y: Place, lines: Iterable[str], kind: str = "label", anchor: str = "start", also: str = ""
-    ) -> Fraction:
+    ) -> float:
         """Write lines below each other, the first with its baseline at `y`; return the next baseline."""
-        at = Fraction(y)
+        at = y
         for line in lines:
             self.text(x, at, line, kind, anchor, also)
             at += LEADING
@@ -97,7 +96,7 @@ class Sheet:
     def line(self, x1: Place, y1: Place, x2: Place, y2: Place, names: str) -> None:
         a, b, c, d = (coordinate(p) for p in (x1, y1, x2, y2))
         self.path(f"M{a} {b}V{d}" if a == c else f"M{a} {b}H{c}" if b == d else f"M{a} {b}L{c} {d}", names)
-        self.reach(max(Fraction(y1), Fraction(y2)))
+        self.reach(max(y1, y2))
 
     def rect(self, x: Place, y: Place, wide: Place, high: Place, names: str, hatch: str = "") -> None:
         fill = f' fill="{self.hatch(hatch)}"' if hatch else ""
@@ -105,7 +104,7 @@ class Sheet:
             f'<rect class="{names}"{fill} x="{coordinate(x)}" y="{coordinate(y)}" '
             f'width="{coordinate(wide)}" height="{coordinate(high)}"/>'
         )
-        self.reach(Fraction(y) + Fraction(high))
+        self.reach(y + high)
 
     def hatch(self, name: str) -> str:
         """Return the reference to a pattern, and have it defined on this sheet."""
@@ -124,11 +123,11 @@ class Sheet:
                 self.path(f"M{a} {b}m0-5.5l5.5 9.5h-11z", names)
             case _:
                 self.path(f"M{a} {b}m0-5.7l5.7 5.7l-5.7 5.7l-5.7-5.7z", names)
-        self.reach(Fraction(y) + 6)
+        self.reach(y + 6)
 
     def svg(self, title: str, description: str, form: str) -> str:
         """Return the finished picture; `form` is wide or narrow."""
-        high = -(-self.bottom // 1) + 4
+        high = math.ceil(self.bottom) + 4
         defs = "".join(
             f'<pattern id="{self.name}-{name}" width="{size}" height="{size}" '
             f'patternUnits="userSpaceOnUse">{inner}</pattern>'

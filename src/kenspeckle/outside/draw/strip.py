@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from kenspeckle.ground.terms import Absence
 
@@ -16,7 +15,7 @@ DEPTH = 34
 """The room that the absences of one series take: a box with its mark below it."""
 
 
-def strip(frame: Frame, values: Mapping[str, Shown], top: Fraction, whose: tuple[int, int] | None = None) -> Fraction:
+def strip(frame: Frame, values: Mapping[str, Shown], top: float, whose: tuple[int, int] | None = None) -> float:
     """Draw what one series lacks; neighbours of a kind share a box. Return where the next thing may begin.
 
     whose: the shape and colour of the series, where there are several. Where boxes are too close for a mark
@@ -27,25 +26,25 @@ def strip(frame: Frame, values: Mapping[str, Shown], top: Fraction, whose: tuple
     sheet, y = frame.sheet, top + 5
     if whose is not None:
         sheet.marker(whose[0], frame.left - 12, y + absent.BOX // 2, f"mark s{whose[1]}")
-    written = Fraction(-1)
+    written = -1.0
     for absence, first, last in _stretches(values, frame):
         absent.mark(sheet, absence, first, y, last - first)
-        middle, half = (first + last) / 2, Fraction(width(absence.mark, "tiny"), 2)
+        middle, half = (first + last) / 2, width(absence.mark, "tiny") / 2
         if middle - half > written:
             sheet.text(middle, y + absent.BOX + 12, absence.mark, "tiny", "middle")
             written = middle + half + 2
     return top + DEPTH
 
 
-def _apart(frame: Frame) -> Fraction:
+def _apart(frame: Frame) -> float:
     """The distance between neighbours on the axis."""
-    return (frame.across.at(frame.axis.step) - frame.across.at(0)) if len(frame.axis.xs) > 1 else Fraction(40)
+    return (frame.across.at(frame.axis.step) - frame.across.at(0)) if len(frame.axis.xs) > 1 else 40.0
 
 
-def _stretches(values: Mapping[str, Shown], frame: Frame) -> list[tuple[Absence, Fraction, Fraction]]:
+def _stretches(values: Mapping[str, Shown], frame: Frame) -> list[tuple[Absence, float, float]]:
     """Neighbours with the same absence, from where to where they reach on the sheet."""
-    half = max(Fraction(3), min(_apart(frame) / 2 - 1, Fraction(14)))
-    found: list[tuple[Absence, Fraction, Fraction]] = []
+    half = max(3.0, min(_apart(frame) / 2 - 1, 14.0))
+    found: list[tuple[Absence, float, float]] = []
     before = ""
     for x in frame.axis.xs:
         value = values[x]

@@ -5,8 +5,6 @@ Small areas with many children are as easy to see as large ones with few.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from kenspeckle.ground.terms import MISSING, Absence
 
 from . import absent
@@ -29,7 +27,7 @@ def draw_tiles(sheet: Sheet, grid: Grid) -> None:
     columns = [c for c, _ in tiles.values()]
     rows = [r for _, r in tiles.values()]
     across = max(columns) - min(columns) + 1
-    side = min(Fraction(_LARGEST), Fraction(sheet.wide, across))
+    side = min(_LARGEST, sheet.wide / across)
     beside = sheet.wide - side * across >= 200
     names = short_names({code: grid.labels.get(code, code) for code in tiles}, int(side) - 5)
     found = classes([v for v in values.values() if not isinstance(v, Absence)])

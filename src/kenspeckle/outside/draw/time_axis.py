@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property, lru_cache
 
 from kenspeckle.ground.terms import Period, PeriodKind
 
@@ -21,7 +22,8 @@ _A_YEAR = {
 }
 
 
-def periods(xs: Sequence[str]) -> tuple[Period, ...]:
+@lru_cache(maxsize=256)
+def periods(xs: tuple[str, ...]) -> tuple[Period, ...]:
     """Return the periods that `xs` name, or () unless all of them are periods of one kind."""
     try:
         found = tuple(Period.parse(x) for x in xs)
@@ -38,14 +40,14 @@ class TimeAxis:
     at: tuple[int, ...]
 
     @classmethod
-    def of(cls, xs: Sequence[str]) -> TimeAxis:
+    def of(cls, xs: tuple[str, ...]) -> TimeAxis:
         found = periods(xs)
         if not found or found[0].kind is PeriodKind.TERM:
-            return cls(tuple(xs), tuple(range(len(xs))))
+            return cls(xs, tuple(range(len(xs))))
         steps = [_ordinal(p) for p in found]
-        return cls(tuple(xs), tuple(s - steps[0] for s in steps))
+        return cls(xs, tuple(s - steps[0] for s in steps))
 
-    @property
+    @cached_property
     def step(self) -> int:
         """The usual distance between neighbours; two points further apart than this are not joined."""
         return min((b - a for a, b in zip(self.at, self.at[1:], strict=False)), default=1)
@@ -62,7 +64,7 @@ class TimeAxis:
         """Return where a date stands, or None when it is off the axis or no date that this axis can hold."""
         if label in self.xs:
             return Fraction(self.at[self.xs.index(label)])
-        own, other = periods(self.xs), periods([label])
+        own, other = periods(self.xs), periods((label,))
         if not own or not other or own[0].kind not in _A_YEAR or other[0].kind not in _A_YEAR:
             return None
         place = (_middle(other[0]) - _middle(own[0])) * _A_YEAR[own[0].kind]
