@@ -10,13 +10,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .definitions import Workspace
+from .definitions import StoryFile, Workspace
 
 if TYPE_CHECKING:
     from .core import Difference
     from .described import KeyReference
 
-__all__ = ["Workspace", "compare", "load", "new", "propose", "reference", "schemas"]
+__all__ = ["Workspace", "compare", "load", "new", "propose", "reference", "schemas", "story_from_text"]
 
 
 def load(root: Path) -> Workspace:
@@ -59,3 +59,10 @@ def reference() -> list[KeyReference]:
     from .described import reference as made
 
     return made()
+
+
+def story_from_text(name: str, text: str, file: str) -> StoryFile:
+    """Return one story from the text of its file; raises Complaints with all that is wrong in its front matter."""
+    from .one_story import story_from_text as read
+
+    return read(name, text, file)

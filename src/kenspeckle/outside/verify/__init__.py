@@ -1,0 +1,29 @@
+"""Bundles: seal a story so that a stranger can check it, and check one.
+
+A bundle proves that these words follow from these cells, and who says so. It cannot prove that the sources were
+true; for that, an inspector inside the walls counts the cells again from the snapshots.
+"""
+
+from .check import Line, Report, check, read_bundle
+from .contents import Contents, SourceNote
+from .keys import PublicKey, SigningKey, new_key, parse_public, read_key, read_public
+from .seal import LogProof, Signed, close, sign_contents
+
+__all__ = [
+    "Contents",
+    "Line",
+    "LogProof",
+    "PublicKey",
+    "Report",
+    "Signed",
+    "SigningKey",
+    "SourceNote",
+    "check",
+    "close",
+    "new_key",
+    "parse_public",
+    "read_bundle",
+    "read_key",
+    "read_public",
+    "sign_contents",
+]

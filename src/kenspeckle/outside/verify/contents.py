@@ -56,15 +56,19 @@ class Contents:
     audience: str = "public"
 
 
-def without_drawings(page: StoryPage) -> StoryPage:
-    """Return the page as data alone: pictures are made from it and prove nothing."""
-    blocks = tuple(replace(b, drawing=None) if isinstance(b, FigureBlock) else b for b in page.blocks)
-    return replace(page, blocks=blocks, bundle="", approved=(), released_on="")
+def bare(page: StoryPage) -> StoryPage:
+    """Return what the story and its cells alone give: no pictures, no outlines of maps, no word on who approved it."""
+    blocks = tuple(
+        replace(b, drawing=None, chart=replace(b.chart, shapes={}, sources=())) if isinstance(b, FigureBlock) else b
+        for b in page.blocks
+    )
+    banners = tuple(b for b in page.banners if b.kind != "draft")
+    return replace(page, blocks=blocks, banners=banners, bundle="", approved=(), released_on="")
 
 
 def page_bytes(page: StoryPage) -> bytes:
     """Return the one text of a page, by which two computations of it are compared."""
-    return canonical(without_drawings(page))
+    return canonical(bare(page))
 
 
 def files(contents: Contents) -> dict[str, bytes]:
@@ -235,4 +239,4 @@ def _indented(value: object) -> bytes:
     return (json.dumps(plain(value), indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
-__all__ = ["COUNTS", "FIXED", "Contents", "SourceNote", "files", "page_bytes", "without_drawings"]
+__all__ = ["COUNTS", "FIXED", "Contents", "SourceNote", "bare", "files", "page_bytes"]

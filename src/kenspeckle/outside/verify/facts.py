@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from kenspeckle.ground.terms import Calendar, DimensionFacts, Facts, MeasureFacts, Period
+from kenspeckle.ground.terms.facts import OutcomeFacts, TargetFacts
 
 
 def read_facts(record: Mapping[str, Any]) -> Facts:
@@ -21,6 +23,7 @@ def read_facts(record: Mapping[str, Any]) -> Facts:
         overdue=dict(record["overdue"]),
         failed={name: tuple(v) for name, v in record["failed"].items()},
         causes=frozenset(record["causes"]),
+        outcomes={name: _outcome(o) for name, o in record["outcomes"].items()},
     )
 
 
@@ -35,4 +38,21 @@ def _measure(m: Mapping[str, Any]) -> MeasureFacts:
 
 
 def _dimension(d: Mapping[str, Any]) -> DimensionFacts:
-    return DimensionFacts(**{k: v for k, v in d.items() if k != "is"})
+    values = {k: v for k, v in d.items() if k != "is"}
+    values["tiles"] = {code: (column, row) for code, (column, row) in values["tiles"].items()}
+    return DimensionFacts(**values)
+
+
+def _outcome(o: Mapping[str, Any]) -> OutcomeFacts:
+    values = {k: v for k, v in o.items() if k != "is"}
+    for name in ("core", "contributing"):
+        values[name] = tuple(values[name])
+    values["targets"] = tuple(_target(t) for t in values["targets"])
+    return OutcomeFacts(**values)
+
+
+def _target(t: Mapping[str, Any]) -> TargetFacts:
+    values = {k: v for k, v in t.items() if k != "is"}
+    for name in ("at_least", "at_most"):
+        values[name] = None if values[name] is None else Decimal(values[name])
+    return TargetFacts(**values)

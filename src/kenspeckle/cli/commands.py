@@ -1,0 +1,208 @@
+"""The commands: each reads its arguments, calls one corridor and prints what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kenspeckle.ground.terms import KenError
+from kenspeckle.ground.terms.site import Site
+from kenspeckle.work.setting import Setting
+
+from .answers import Progress, answer
+
+
+def _setting(asked: argparse.Namespace, progress: Progress) -> Setting:
+    """Load the workspace and open its records: what every corridor is handed."""
+    from kenspeckle.ground.workspace import load
+
+    root: Path = asked.workspace or Path()
+    if not (root / "ken.yaml").exists():
+        raise KenError(f"{root} is no workspace: it has no ken.yaml. `ken new DIR` makes one; --workspace names one.")
+    workspace = load(root)
+    from kenspeckle.records import open_records
+
+    records = open_records(os.environ.get("DATABASE_URL") or workspace.settings.state)
+    return Setting(workspace, records, datetime.now(UTC), person=_person(), say=progress)
+
+
+def _person() -> str:
+    """Who is at the keyboard, for the audit: named by KEN_PERSON, or else the account on this machine."""
+    import getpass
+
+    return os.environ.get("KEN_PERSON") or getpass.getuser()
+
+
+def _renderer(setting: Setting, kept: str):  # type: ignore[no-untyped-def]
+    """Return what saves a site as pages, and leaves its data for `ken serve` under the name `kept`."""
+
+    def render(site: Site, folder: Path, downloads: Mapping[str, Path]) -> None:
+        from kenspeckle.portal.site_source import keep
+        from kenspeckle.portal.static import save
+
+        save(site, folder, downloads)
+        keep(site, setting.state / kept)
+
+    return render
+
+
+def new(asked: argparse.Namespace) -> int:
+    from kenspeckle.ground.workspace import new as write
+
+    directory: Path = asked.directory
+    name = asked.name or directory.resolve().name.replace("-", " ").replace("_", " ").capitalize()
+    written = write(directory, name)
+    lines = [f"Wrote {len(written)} files into {directory}. Next:", f"  cd {directory}", "  ken build"]
+    return answer(lines, {"written": [str(p) for p in written]}, 0, asked.json)
+
+
+def key(asked: argparse.Namespace) -> int:
+    from kenspeckle.outside.verify import new_key
+
+    file: Path = asked.file
+    for folder in file.resolve().parents:
+        if (folder / "ken.yaml").exists():
+            raise KenError(
+                f"{file} lies in the workspace {folder}; a private key is kept outside, where only you can read it"
+            )
+    public = new_key(file, asked.holder or _person())
+    lines = [f"Private key: {file} (keep it to yourself)", f"Public key:  {file}.pub", public.line()]
+    return answer(lines, {"private": str(file), "public": public.line()}, 0, asked.json)
+
+
+def suggest(asked: argparse.Namespace) -> int:
+    from kenspeckle.inside.ingest.suggest import suggest as draft
+
+    text = draft(asked.file)
+    return answer([text.rstrip("\n")], {"contract": text}, 0, asked.json)
+
+
+def ingest(asked: argparse.Namespace) -> int:
+    from kenspeckle.inside.ingest import Outcome
+    from kenspeckle.work.answers import intake_lines
+    from kenspeckle.work.ingest import ingest as take
+
+    progress = Progress(wanted=not asked.json)
+    intakes = take(_setting(asked, progress), asked.sources)
+    progress.done()
+    refused = any(i.outcome is Outcome.REFUSED for i in intakes)
+    lines = intake_lines(intakes) or ["Nothing new has been delivered."]
+    record = {i.source: {"outcome": i.outcome.value, "says": i.sentence, "refused": list(i.refusals)} for i in intakes}
+    return answer(lines, {"sources": record}, 2 if refused else 0, asked.json)
+
+
+def check(asked: argparse.Namespace) -> int:
+    from kenspeckle.work.answers import checked_lines, checked_record
+    from kenspeckle.work.checking import check as look
+
+    progress = Progress(wanted=not asked.json)
+    setting = _setting(asked, progress)
+    checked = look(setting)
+    progress.done()
+    return answer(checked_lines(checked), checked_record(checked), 1 if checked.failed else 0, asked.json)
+
+
+def build(asked: argparse.Namespace) -> int:
+    from kenspeckle.work.answers import built_lines, built_record
+    from kenspeckle.work.build import build as make
+
+    progress = Progress(wanted=not asked.json)
+    setting = _setting(asked, progress)
+    built = make(setting, _renderer(setting, "preview.json"), asked.stories, fix_drafts=asked.fix)
+    progress.done()
+    return answer(built_lines(built, setting), built_record(built), 1 if built.failures else 0, asked.json)
+
+
+def release(asked: argparse.Namespace) -> int:
+    from kenspeckle.outside.verify import read_key
+    from kenspeckle.work.answers import released_lines, released_record
+    from kenspeckle.work.release import release as publish
+
+    progress = Progress(wanted=not asked.json)
+    keys = [read_key(path) for path in asked.key]
+    setting = _setting(asked, progress)
+    released = publish(setting, _renderer(setting, "site.json"), keys, asked.stories, only_holding=asked.holding)
+    progress.done()
+    return answer(released_lines(released), released_record(released), 1 if released.held_back else 0, asked.json)
+
+
+def verify(asked: argparse.Namespace) -> int:
+    from kenspeckle.outside.verify import check as examine
+    from kenspeckle.outside.verify import read_bundle, read_public
+
+    trusted = [k for path in asked.key for k in read_public(path)]
+    report = examine(read_bundle(asked.bundle), trusted, asked.bundle.name.removesuffix(".ken.zip"))
+    lines = list(report.lines)
+    if asked.workspace is not None and report.genuine:
+        from kenspeckle.work.inspect import inspect
+
+        lines += inspect(_setting(asked, Progress(wanted=not asked.json)), read_bundle(asked.bundle))
+    genuine = all(line.passed for line in lines)
+    said = [f"{'ok  ' if line.passed else 'FAIL'}  {line.sentence}" for line in lines]
+    said.append(f"{report.name}: {'genuine' if genuine else 'NOT a pass'}.")
+    record = {"bundle": report.name, "genuine": genuine, "checks": [[ln.passed, ln.sentence] for ln in lines]}
+    return answer(said, record, 0 if genuine else 1, asked.json)
+
+
+def attack(asked: argparse.Namespace) -> int:
+    from kenspeckle.outside.attack.bundles import attack_bundles
+    from kenspeckle.outside.verify import read_bundle, read_public
+
+    trusted = [k for path in asked.key for k in read_public(path)]
+    report = attack_bundles([read_bundle(path) for path in asked.bundles], trusted)
+    lines = [report.in_words(), *(f"  {b.cell}: between {b.low} and {b.high} children" for b in report.breaches)]
+    record = {"hidden": report.hidden, "breaches": [[b.cell, b.low, b.high] for b in report.breaches]}
+    return answer(lines, record, 0 if report.clean else 1, asked.json)
+
+
+def explain(asked: argparse.Namespace) -> int:
+    from kenspeckle.work.explain import explain as walk
+
+    progress = Progress(wanted=not asked.json)
+    explained = walk(_setting(asked, progress), asked.place)
+    progress.done()
+    return answer(explained.lines(), explained.record(), 0, asked.json)
+
+
+def serve(asked: argparse.Namespace) -> int:
+    from kenspeckle.portal.serve import serve as run
+    from kenspeckle.portal.site_source import StoredSite
+    from kenspeckle.work.unchanged import folders
+
+    state, out = folders(asked.workspace)
+    kept = state / "site.json"
+    if asked.preview or not kept.exists():
+        kept = state / "preview.json"
+    if not kept.exists():
+        raise KenError(f"there is nothing to show yet: run `ken build --workspace {asked.workspace}` first")
+    run(StoredSite(kept, out / "bundles"), asked.port)
+    return 0
+
+
+def core(asked: argparse.Namespace) -> int:
+    from kenspeckle.ground.workspace import compare, propose
+
+    if asked.action == "propose":
+        kind, _, name = asked.definition.partition("/")
+        if not name:
+            raise KenError("name what to propose as KIND/NAME, such as measure/attendance_rate")
+        written = propose(asked.workspace, kind, name, asked.to)
+        return answer([f"Wrote {path}" for path in written], {"written": [str(p) for p in written]}, 0, asked.json)
+    differences = compare(asked.workspace)
+    lines = [str(d) for d in differences] or ["This workspace extends no core: everything in it is its own."]
+    return answer(lines, {"definitions": [str(d) for d in differences]}, 0, asked.json)
+
+
+def audit(asked: argparse.Namespace) -> int:
+    from kenspeckle.govern import verify_log
+    from kenspeckle.records.ledger import verify_ledger
+
+    setting = _setting(asked, Progress(wanted=not asked.json))
+    wrong = [*verify_log(setting.records.audit.entries()), *verify_ledger(iter(setting.records.ledger.entries()))]
+    lines = list(wrong) or [
+        "The log of reads and the ledger of releases are whole: nothing was changed, nothing is gone."
+    ]
+    return answer(lines, {"wrong": list(wrong)}, 1 if wrong else 0, asked.json)

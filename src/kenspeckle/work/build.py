@@ -1,0 +1,193 @@
+"""Build: take in what is due, tell every story, and leave a preview that may be looked at and nothing else.
+
+A build tries against a copy of the ledger. It writes no ledger, seals nothing and publishes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from kenspeckle import __version__
+from kenspeckle.ground.terms import KenError, SourceState, nearest
+from kenspeckle.ground.terms.site import Change, Site
+from kenspeckle.ground.workspace import story_from_text
+from kenspeckle.ground.workspace.definitions import StoryFile
+from kenspeckle.inside.ingest import Intake, Outcome
+from kenspeckle.outside.tell import StoryFinding, fix
+from kenspeckle.protect import LedgerCopy
+
+from . import fingerprint
+from .ingest import ingest
+from .setting import Setting
+from .site import compose
+from .telling import Told, tell_all
+from .unchanged import FILE
+
+Renderer = Callable[[Site, Path, Mapping[str, Path]], None]
+"""Saves a site's pages in a folder, with the downloads that lie beside them."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did. fixed: drafts that were written to. findings: by story."""
+
+    told: Told
+    intakes: tuple[Intake, ...]
+    findings: tuple[tuple[str, StoryFinding], ...]
+    preview: Path
+    fixed: tuple[str, ...] = ()
+    waiting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def failures(self) -> tuple[StoryFinding, ...]:
+        return tuple(f for _, f in self.findings if f.fails)
+
+    @property
+    def claims(self) -> tuple[int, int]:
+        """How many claims were tested, and how many of them hold."""
+        verdicts = [c.verdict for page in self.told.pages.values() for c in page.claims]
+        return len(verdicts), sum(v == "holds" for v in verdicts)
+
+
+def build(setting: Setting, render: Renderer, names: Sequence[str] = (), *, fix_drafts: bool = False) -> Built:
+    """Build a preview of the stories named, or of all.
+
+    Raises Complaints or KenError for what cannot be read. A claim that does not hold is a finding and no exception.
+    """
+    before = fingerprint.take(setting.workspace.root, (setting.state, setting.out))
+    intakes = ingest(setting)
+    files = chosen(setting.workspace.stories, names)
+    ledger = LedgerCopy(setting.records.ledger)
+    approved = approvals(setting, files)
+    told = tell_all(setting, files, ledger, approved)
+    fixed: tuple[str, ...] = ()
+    if fix_drafts:
+        fixed = _fix(files, told, approved)
+        if fixed:
+            files = [_read_again(f) if f.name in fixed else f for f in files]
+            told = tell_all(setting, files, ledger, approved)
+    preview = setting.out / "preview"
+    setting.say("Writing the preview")
+    render(_site(setting, told, intakes), preview, {})
+    built = Built(told, intakes, tuple((n, f) for n, fs in told.findings.items() for f in fs), preview, fixed)
+    if not names:
+        marks = before if not fixed else fingerprint.take(setting.workspace.root, (setting.state, setting.out))
+        _remember(setting, built, marks)
+    return built
+
+
+def chosen(stories: Mapping[str, StoryFile], names: Sequence[str]) -> list[StoryFile]:
+    """Return the stories named (by name or by file), or all. Raises KenError with the nearest right name."""
+    found = []
+    for asked in names:
+        name = Path(asked).stem if asked.endswith(".md") else asked
+        if name not in stories:
+            near = nearest(name, stories)
+            raise KenError(
+                f"there is no story {asked}" + (f"; did you mean {near}?" if near else "; see the folder stories/")
+            )
+        found.append(stories[name])
+    return found or list(stories.values())
+
+
+def approvals(setting: Setting, files: Sequence[StoryFile]) -> dict[str, tuple[str, ...]]:
+    """Return story -> who approved exactly the words that are in its file now."""
+    found = {}
+    for file in files:
+        names = tuple(dict.fromkeys(a.partner for a in setting.records.releases.approvals(file.name, file.digest)))
+        if names:
+            found[file.name] = names
+    return found
+
+
+def _fix(files: Sequence[StoryFile], told: Told, approved: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Write words that hold into drafts; words that people approved are theirs to change."""
+    fixed = []
+    for file in files:
+        text = fix(told.judged[file.name])
+        if file.name not in approved and text != file.text:
+            fresh = file.path.with_name(f".{file.path.name}.new")
+            fresh.write_bytes(text.encode())
+            fresh.replace(file.path)
+            fixed.append(file.name)
+    return tuple(fixed)
+
+
+def _read_again(file: StoryFile) -> StoryFile:
+    shown = next((spot.file for spot in file.front_spots.values()), file.path.name)
+    return replace(story_from_text(file.name, file.path.read_text("utf-8"), shown), path=file.path)
+
+
+def _site(setting: Setting, told: Told, intakes: Sequence[Intake]) -> Site:
+    return compose(
+        setting.workspace,
+        told.looked.facts,
+        told.protection.cells,
+        told.looked.states,
+        tuple(told.pages.values()),
+        changes(setting, told.looked.states, intakes),
+        told.discrepancies,
+        now=setting.now,
+        released=False,
+    )
+
+
+def changes(setting: Setting, states: Mapping[str, SourceState], intakes: Sequence[Intake]) -> list[Change]:
+    """Return what changed of late: deliveries taken in, revisions that moved a headline, releases."""
+    said = {i.source: i for i in intakes if i.outcome is Outcome.TAKEN}
+    found = []
+    for state in states.values():
+        if state.delivered is None:
+            continue
+        title = setting.workspace.contracts[state.source].title
+        on, link = state.delivered.date().isoformat(), f"/sources/{state.source}/"
+        intake = said.get(state.source)
+        if intake is not None and intake.changes:
+            for change in intake.changes:
+                found.append(Change(on, f"{title}: {change.sentence}", link, "revision"))
+        else:
+            found.append(Change(on, f"{title} was taken in, {state.rows:,} rows.", link, "delivery"))
+    for release in setting.records.releases.all():
+        for story in release.stories:
+            on = release.at.date().isoformat()
+            found.append(Change(on, f"Released: {story.story}", f"/stories/{story.story}/", "story"))
+    return found
+
+
+def _remember(setting: Setting, built: Built, marks: Mapping[str, fingerprint.Mark]) -> None:
+    """Leave the fingerprint by which the next build knows that there is nothing to do."""
+    from .answers import built_lines, built_record
+
+    last = fingerprint.LastBuild(
+        version=__version__,
+        marks=marks,
+        ledger=setting.records.ledger.head(),
+        next_instant=_next_instant(setting, built.told.looked.states),
+        answer={
+            "exit": 1 if built.failures else 0,
+            "lines": built_lines(built, setting),
+            "record": built_record(built),
+        },
+    )
+    fingerprint.write(setting.state / FILE, last)
+
+
+def _next_instant(setting: Setting, states: Mapping[str, SourceState]) -> str:
+    """The next moment at which a build would answer otherwise though no file has changed."""
+    moments = []
+    for state in states.values():
+        contract = setting.workspace.contracts[state.source]
+        if state.due is not None:
+            late = datetime.combine(state.due, datetime.min.time(), setting.now.tzinfo)
+            late += timedelta(days=contract.cadence.grace_days + 1)
+            if late > setting.now:
+                moments.append(late)
+        if any("://" in spec.path for spec in contract.deliveries):
+            moments.append(setting.now + timedelta(minutes=10))
+    return min(moments).isoformat() if moments else ""
+
+
+__all__ = ["Built", "Renderer", "approvals", "build", "changes", "chosen"]

@@ -1,0 +1,31 @@
+"""Check the sources without telling a story: quality, freshness, gaps, disagreement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kenspeckle.ground.terms import CheckResult, Freshness, SourceState
+from kenspeckle.protect import LedgerCopy
+
+from .setting import Setting
+from .telling import tell_all
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How all sources stand. discrepancies: where two of them state the same thing."""
+
+    states: Mapping[str, SourceState]
+    discrepancies: tuple[CheckResult, ...]
+
+    @property
+    def failed(self) -> bool:
+        late = any(s.freshness in (Freshness.OVERDUE, Freshness.NEVER) for s in self.states.values())
+        return late or any(s.failed for s in self.states.values()) or any(not d.passed for d in self.discrepancies)
+
+
+def check(setting: Setting) -> Checked:
+    """Return how the sources stand at the setting's moment."""
+    told = tell_all(setting, [], LedgerCopy(setting.records.ledger), {})
+    return Checked(told.looked.states, told.discrepancies)

@@ -1,0 +1,27 @@
+"""Approvals and releases, as corridors know them; the records keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from kenspeckle.ground.terms.release import Approval, Release, ReleasedStory
+
+
+class Releases(Protocol):
+    """Nothing in here is ever changed; a newer one stands beside the older."""
+
+    def approve(self, approval: Approval) -> None: ...
+    def approvals(self, story: str, digest: str | None = None) -> Sequence[Approval]: ...
+    def add(self, release: Release) -> None: ...
+    def all(self) -> Sequence[Release]: ...
+    def last(self, story: str) -> tuple[Release, ReleasedStory] | None: ...
+    def sealed(self) -> Mapping[str, Sequence[str]]: ...
+
+
+def approval_text(story: str, digest: str) -> bytes:
+    """Return what a partner's key signs to approve one version of one story."""
+    return f"kenspeckle approval 1\n{story}\n{digest}\n".encode()
+
+
+__all__ = ["Approval", "Release", "ReleasedStory", "Releases", "approval_text"]

@@ -1,0 +1,72 @@
+"""What a corridor is handed: the workspace, the door for rows, the records, and the moment.
+
+The clock is an input: a corridor never asks what time it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from kenspeckle.govern import AuditLog, Door
+from kenspeckle.ground.workspace.definitions import Workspace
+from kenspeckle.inside.ingest import Memory
+from kenspeckle.protect import Ledger
+from kenspeckle.store import Book, Store
+
+from .released import Releases
+
+
+class Records(Protocol):
+    """What people do, kept: whoever starts a corridor brings an implementation."""
+
+    @property
+    def book(self) -> Book: ...
+    @property
+    def audit(self) -> AuditLog: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def releases(self) -> Releases: ...
+    @property
+    def deliveries(self) -> Memory: ...
+    def transaction(self) -> AbstractContextManager[None]: ...
+
+
+def silent(line: str) -> None:
+    """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One run of a corridor. say: told of each step, in one line, for a person who waits."""
+
+    workspace: Workspace
+    records: Records
+    now: datetime
+    person: str = "data manager"
+    say: Callable[[str], None] = silent
+
+    @property
+    def state(self) -> Path:
+        return self.workspace.settings.state
+
+    @property
+    def out(self) -> Path:
+        return self.workspace.settings.out
+
+    @property
+    def door(self) -> Door:
+        """The only opener of the store, for the person who runs this."""
+        return Door(
+            Store(self.state / "store", self.records.book),
+            self.records.audit,
+            self.workspace.contracts,
+            person=self.person,
+            clock=lambda: self.now,
+            invented=self.workspace.settings.invented,
+        )

@@ -1,0 +1,83 @@
+"""What one story needs of a run: its cells, and the facts that its words are tested with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from kenspeckle.ground.terms import Absence, CellKey, Facts, Period, ProtectedCell, Want
+
+from .telling import Told
+
+
+def cells_of(told: Told, story: str) -> dict[CellKey, ProtectedCell | Absence]:
+    """Return the protected cells that the story asked for, for its words, its figures and its other ways."""
+    wanted: dict[tuple[str, str], list[Want]] = defaultdict(list)
+    for want in _with_parts(told.wanted[story], told.looked.facts):
+        wanted[want.measure, want.way].append(want)
+    return {
+        key: cell
+        for key, cell in told.protection.cells.items()
+        if any(_asks_for(want, key) for want in wanted.get((key.measure, key.way), ()))
+    }
+
+
+def _with_parts(wants: Iterable[Want], facts: Facts) -> Iterable[Want]:
+    """The wants, with those of the measures that ratios and indices are made of."""
+    for want in wants:
+        measure = facts.measures.get(want.measure)
+        yield want
+        if measure is not None and measure.parts:
+            yield from _with_parts((replace(want, measure=part) for part in measure.parts), facts)
+            if measure.base:
+                base = replace(want, measure=measure.parts[0], periods=(Period.parse(measure.base),))
+                yield from _with_parts((base,), facts)
+
+
+def _asks_for(want: Want, key: CellKey) -> bool:
+    group = dict(key.group)
+    pinned = {t.dimension: t.pair[1] for t in want.where if t.dimension not in want.by}
+    if group.keys() != pinned.keys() | set(want.by):
+        return False
+    if any(group[d] != value for d, value in pinned.items()):
+        return False
+    if not want.periods:
+        return want.over is None or key.period is None or key.period.kind is want.over
+    return key.period in want.periods
+
+
+def facts_of(told: Told, story: str) -> Facts:
+    """Return the facts of the measures that the story uses, and of their dimensions."""
+    facts = told.looked.facts
+    used = _measures(told, story, facts)
+    measures = {name: m for name, m in facts.measures.items() if name in used}
+    dimensions = {d for m in measures.values() for d in m.dimensions}
+    sources = {s for m in measures.values() for s in m.sources}
+    outcomes = {n: o for n, o in facts.outcomes.items() if {*o.core, *o.contributing} <= used}
+    return Facts(
+        measures=measures,
+        dimensions={name: d for name, d in facts.dimensions.items() if name in dimensions},
+        calendar=facts.calendar,
+        overdue=_of(facts.overdue, sources),
+        failed=_of(facts.failed, sources),
+        causes=facts.causes,
+        outcomes=outcomes,
+    )
+
+
+def _measures(told: Told, story: str, facts: Facts) -> set[str]:
+    used = {w.measure for w in _with_parts(told.wanted[story], facts)}
+    used |= {c.measure for c in told.pages[story].claims if c.measure in facts.measures}
+    for outcome in facts.outcomes.values():
+        if set(outcome.core) & used:
+            used |= set(outcome.core) | set(outcome.contributing)
+    return used | {part for name in used for part in facts.measures[name].parts}
+
+
+_T = TypeVar("_T")
+
+
+def _of(values: Mapping[str, _T], names: set[str]) -> dict[str, _T]:
+    return {name: value for name, value in values.items() if name in names}

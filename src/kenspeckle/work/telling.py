@@ -1,0 +1,225 @@
+"""From sources to pages: look, ask, measure, protect, judge, draw. Builds and releases walk the same way.
+
+All stories are planned together, so each source is read once however many stories there are; and all are
+protected together, so no story gives away what another hides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kenspeckle.govern import Purpose
+from kenspeckle.ground.terms import (
+    CellKey,
+    CheckResult,
+    Complaint,
+    Complaints,
+    Cube,
+    Facts,
+    Period,
+    Priority,
+    SourceState,
+    Want,
+)
+from kenspeckle.ground.terms.page import FigureBlock, StoryPage
+from kenspeckle.ground.terms.plain import canonical
+from kenspeckle.ground.workspace.definitions import StoryFile, Workspace
+from kenspeckle.inside.check import compare
+from kenspeckle.inside.measure import Plan, coverage, plan, registers, run
+from kenspeckle.outside.draw import draw
+from kenspeckle.outside.tell import JudgedStory, Story, StoryFinding, findings, judge_claims, read, tell, wants
+from kenspeckle.protect import Ledger, Population, Protection, Rules, protect
+
+from .atlas import atlas_for
+from .facts import Known, gather, open_values
+from .setting import Setting
+from .sources import delivered, states
+
+if TYPE_CHECKING:
+    from kenspeckle.govern import Capsule
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a look at the sources found out, before any story is read."""
+
+    facts: Facts
+    known: Known
+    states: Mapping[str, SourceState]
+
+
+@dataclass(frozen=True)
+class Told:
+    """Everything that a run made of its stories. plans: by story, the slice that its bundle carries."""
+
+    looked: Looked
+    stories: Mapping[str, Story]
+    judged: Mapping[str, JudgedStory]
+    pages: Mapping[str, StoryPage]
+    findings: Mapping[str, tuple[StoryFinding, ...]]
+    protection: Protection
+    wanted: Mapping[str, tuple[Want, ...]]
+    plan: Plan
+    snapshots: Mapping[str, str]
+    discrepancies: tuple[CheckResult, ...]
+
+
+def tell_all(
+    setting: Setting, files: Sequence[StoryFile], ledger: Ledger, approved: Mapping[str, tuple[str, ...]]
+) -> Told:
+    """Measure, protect and tell `files` together. approved: story -> who approved exactly these words.
+
+    Raises Complaints, all at once, when stories cannot be read.
+    """
+    workspace = setting.workspace
+    sources = delivered(workspace, setting.door)
+    setting.say("Looking at the sources")
+    with setting.door.read(sources, Purpose.TELL) if sources else nullcontext() as capsule:
+        looked = _look(setting, sources, capsule)
+        stories = _read(files, looked.facts)
+        wanted = {name: wants(story, looked.facts) for name, story in stories.items()}
+        shared = (*site_wants(workspace, looked.facts), *_comparison_wants(workspace))
+        asked = [w for ws in wanted.values() for w in ws] + list(shared)
+        planned = plan(asked, _within(workspace, sources), looked.known.registers, looked.known.coverage)
+        setting.say(f"Measuring {len(asked)} wants of {len(stories)} stories")
+        snapshots = {name: s.name for name, s in capsule.snapshots.items()} if capsule is not None else {}
+        cubes = run(planned, capsule, looked.known.registers, snapshots) if capsule is not None else ()
+    setting.say("Protecting")
+    protection = protect_cubes(workspace, looked.facts, cubes, ledger, asked)
+    judged, pages, found = {}, {}, {}
+    for name, story in stories.items():
+        setting.say(f"Telling {name}")
+        judged[name] = judge_claims(story, looked.facts, protection.cells)
+        atlas = atlas_for(workspace, story, setting.state)
+        page = tell(
+            story,
+            protection.cells,
+            looked.facts,
+            approved=approved.get(name, ()),
+            atlas=atlas,
+            judged=judged[name],
+        )
+        pages[name] = _drawn(page, workspace)
+        found[name] = findings(judged[name])
+    discrepancies = tuple(_compared(workspace, looked.facts, protection))
+    return Told(looked, stories, judged, pages, found, protection, wanted, planned, snapshots, discrepancies)
+
+
+def _look(setting: Setting, sources: Sequence[str], capsule: Capsule | None) -> Looked:
+    workspace = _within(setting.workspace, sources)
+    if capsule is None:
+        known = Known({}, {}, {})
+    else:
+        known = Known(
+            registers(workspace, capsule), coverage(workspace, capsule), open_values(workspace, capsule, sources)
+        )
+    found = states(setting, capsule, known.coverage)
+    return Looked(gather(setting.workspace, known, found), known, found)
+
+
+def _within(workspace: Workspace, sources: Sequence[str]) -> Workspace:
+    """The workspace as far as its sources have come: the rest of its measures and places cannot be read yet."""
+    measures = {n: m for n, m in workspace.measures.items() if not m.source or m.source in sources}
+    levels = {n: lv for n, lv in workspace.levels.items() if not lv.source or lv.source in sources}
+    return replace(workspace, measures=measures, levels=levels)
+
+
+def _read(files: Sequence[StoryFile], facts: Facts) -> dict[str, Story]:
+    stories: dict[str, Story] = {}
+    complaints: list[Complaint] = []
+    for file in files:
+        try:
+            stories[file.name] = read(file, facts)
+        except Complaints as wrong:
+            complaints += wrong.complaints
+    if complaints:
+        raise Complaints(complaints)
+    return stories
+
+
+def site_wants(workspace: Workspace, facts: Facts) -> Iterable[Want]:
+    """What the site shows beside stories: for each level that has pages, each measure in its last period."""
+    for level in workspace.levels.values():
+        if not level.pages:
+            continue
+        for m in facts.measures.values():
+            if level.name in m.dimensions:
+                last: tuple[Period, ...] = (max(m.periods),) if m.periods else ()
+                yield Want(m.name, by=(level.name,), periods=last, priority=Priority.CHART)
+                yield Want(m.name, periods=last, priority=Priority.CHART)
+
+
+def _comparison_wants(workspace: Workspace) -> Iterable[Want]:
+    for same in workspace.comparisons:
+        for measure in same.measures:
+            yield Want(measure, by=same.by, priority=Priority.SEARCH)
+
+
+def _compared(workspace: Workspace, facts: Facts, protection: Protection) -> Iterable[CheckResult]:
+    titles = {name: m.title for name, m in facts.measures.items()}
+    labels = {(d.name, code): label for d in facts.dimensions.values() for code, label in d.labels.items()}
+    for same in workspace.comparisons:
+        first, second = same.measures
+        found = compare(protection.cells, first, second, same.by, same.tolerance)
+        sources = "+".join(dict.fromkeys(s for m in same.measures for s in facts.measures[m].sources))
+        places = facts.measures[first].places
+        sentence = found.sentence(titles, labels, places)
+        yield CheckResult(sources, same.name, found.agree, sentence, "warning", len(found.differ), "consistency")
+
+
+def protect_cubes(
+    workspace: Workspace, facts: Facts, cubes: Sequence[Cube], ledger: Ledger, asked: Sequence[Want]
+) -> Protection:
+    """Protect cubes by the rules of the workspace, reading the ledger and leaving it as it is."""
+    populations = {}
+    for m in workspace.measures.values():
+        where = m.where.text if m.where else ""
+        populations[m.name, ""] = Population(m.source, where)
+        for way in m.ways:
+            populations[m.name, way.name] = Population(m.source, way.where.text if way.where else where)
+    return protect(
+        cubes,
+        Rules(workspace.settings.minimum_children),
+        ledger,
+        populations=populations,
+        dimensions=facts.dimensions,
+        calendar=facts.calendar,
+        priorities=_priorities(asked),
+    )
+
+
+def _priorities(asked: Sequence[Want]) -> dict[CellKey, Priority]:
+    """The cells that wants name one by one, as claims do; what is broken down is kept like a chart's."""
+    found: dict[CellKey, Priority] = {}
+    for want in asked:
+        if want.by:
+            continue
+        group = tuple(sorted(t.pair for t in want.where))
+        for period in want.periods or (None,):
+            key = CellKey(want.measure, period, group, want.way)
+            found[key] = min(want.priority, found.get(key, want.priority))
+    return found
+
+
+def _drawn(page: StoryPage, workspace: Workspace) -> StoryPage:
+    """The page with its charts drawn, each naming those whom it owes its data to."""
+    lines = tuple(
+        f"{workspace.contracts[s].title}, {workspace.contracts[s].provider}"
+        for s in page.sources
+        if s in workspace.contracts
+    )
+    blocks = []
+    for block in page.blocks:
+        if isinstance(block, FigureBlock):
+            chart = block.chart if block.chart.sources else replace(block.chart, sources=lines)
+            block = FigureBlock(chart, draw(chart))
+        blocks.append(block)
+    return replace(page, blocks=tuple(blocks))
+
+
+def plan_bytes(told: Told, story: str) -> bytes:
+    """Return the part of the plan that one story rests on, in its one text."""
+    return canonical(told.plan.slice(told.wanted[story]))
