@@ -7,19 +7,19 @@ shown as the range in which it lies.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from functools import lru_cache
 
-from kenspeckle.ground.terms import MAIN, Absence, Facts, ProtectedCells
-from kenspeckle.ground.words import Asks, Evidence, Statement, Unreadable, Verdict, plain_number, read_statement
+from kenspeckle.ground.terms import MAIN, Absence, Facts, ProtectedCells, Suppressed
+from kenspeckle.ground.words import Evidence, Statement, Unreadable, Verdict, plain_number, read_statement
 from kenspeckle.ground.words.sizes import Size, SizeUnit, Tolerance
 from kenspeckle.ground.words.statement import Chance, Direction
 
-from .judge import Judgement, judge
-from .judge.compared import compare
+from .judge.compared import Compared, Memo, compare, keys_asked
 from .judge.question import Refused, Shape, ask, shape_of
-from .opposing import Member, family
+from .judge.true_words import said_by_the_figures
+from .judge.verdicts import verdict_on
+from .opposing import family
 from .other_ways import other_ways
 from .robustness import Counted, Outcome, hidden_apart, robustness
 
@@ -28,7 +28,11 @@ _SAID = {
     Shape.GAP: {"up": "higher", "down": "lower", "better": "better", "worse": "worse"},
     Shape.GAP_CHANGE: {"up": "widened", "down": "narrowed", "wider": "widened", "narrower": "narrowed"},
 }
-_SHOWN = (Verdict.HOLDS, Verdict.CANNOT_TELL, Verdict.DOES_NOT_HOLD)
+_OUTCOMES = {
+    Verdict.HOLDS: Outcome.TRUE,
+    Verdict.CANNOT_TELL: Outcome.CHANCE,
+    Verdict.DOES_NOT_HOLD: Outcome.FALSE,
+}
 _OPPOSITE = {"up": "down", "down": "up", "better": "worse", "worse": "better", "wider": "narrower", "narrower": "wider"}
 
 
@@ -47,16 +51,20 @@ def recount(words: str, evidence: Evidence, facts: Facts, cells: ProtectedCells)
     if isinstance(statement, Unreadable):
         return Recount()
     shape = shape_of(evidence)
-    bare = bare_words(statement, shape)
-    if not bare:
-        return _in_range(evidence, facts, cells) if shape is Shape.LEVEL else Recount()
-    counted = []
-    for way in other_ways(evidence, facts):
-        outcome = _outcome(judge(bare, way.evidence, facts, cells, way=way.way))
-        if outcome is not None:
-            counted.append(Counted(way, outcome))
+    again = _Again(facts, cells, {})
+    bare = _statement(bare_words(statement, shape))
+    if bare is None:
+        return again.in_range(evidence) if shape is Shape.LEVEL else Recount()
+    tried = [(way, again.outcome(bare, way.evidence, way.way)) for way in other_ways(evidence, facts)]
+    counted = [Counted(way, outcome) for way, outcome in tried if outcome is not None]
     ways = tuple((c.axis, c.words, c.outcome.value) for c in counted)
-    return Recount(robustness(counted), _opposing(statement, shape, evidence, facts, cells), ways)
+    return Recount(robustness(counted), again.opposing(statement, shape, evidence), ways)
+
+
+@lru_cache(maxsize=256)
+def _statement(words: str) -> Statement | None:
+    read = read_statement(words) if words else None
+    return read if isinstance(read, Statement) else None
 
 
 def bare_words(statement: Statement, shape: Shape) -> str:
@@ -90,98 +98,82 @@ def _direction(statement: Statement) -> str:
     return ""
 
 
-def _outcome(judgement: Judgement) -> Outcome | None:
-    """What came of one way; None for a way that is no way at all, such as a change across a forbidding break."""
-    match judgement.verdict:
-        case Verdict.HOLDS:
-            return Outcome.TRUE
-        case Verdict.CANNOT_TELL:
-            return Outcome.CHANCE
-        case Verdict.DOES_NOT_HOLD:
-            return Outcome.FALSE
-        case Verdict.REFUSED if not judgement.cells:
+def _contrary(statement: Statement, shape: Shape) -> tuple[str, ...]:
+    """The words that stand against a claim: the other direction, or either where there was said to be none."""
+    direction = _direction(statement)
+    if shape is Shape.LEVEL or statement.chance is Chance.WITHIN:
+        return ()
+    if direction in ("change", "difference"):
+        return tuple(_SAID[shape].values())[:2]
+    opposite = _SAID[shape].get(_OPPOSITE.get(direction, ""))
+    return (opposite,) if opposite else ()
+
+
+@dataclass(frozen=True)
+class _Again:
+    """Counting one claim again and again; what a cell says is worked out once."""
+
+    facts: Facts
+    cells: ProtectedCells
+    memo: Memo
+
+    def compared(self, evidence: Evidence, way: str = MAIN) -> Compared | Outcome | None:
+        """The figures; HIDDEN where one is hidden or missing; None where nothing of this kind is ever told."""
+        try:
+            question = ask(evidence, self.facts, way)
+        except Refused:
             return None
-        case _:
+        if any(isinstance(self.cells.get(key), Suppressed) for key in keys_asked(question, self.facts)):
             return Outcome.HIDDEN
+        found = compare(question, self.facts, self.cells, self.memo)
+        return Outcome.HIDDEN if isinstance(found, Absence) else found
 
+    def outcome(self, bare: Statement, evidence: Evidence, way: str = MAIN) -> Outcome | None:
+        """What comes of the bare words in one way; None for what is no way at all, as across a forbidding break."""
+        found = self.compared(evidence, way)
+        return _OUTCOMES[verdict_on(bare, found)] if isinstance(found, Compared) else found
 
-def _in_range(evidence: Evidence, facts: Facts, cells: ProtectedCells) -> Recount:
-    """In which range a level lies, over its declared ways."""
-    own = _level(evidence, facts, cells, MAIN)
-    ways = other_ways(evidence, facts)
-    if own is None or not ways:
-        return Recount()
-    measure = facts.measures[evidence.measure]
-    unit = "percent" if evidence.asks is Asks.SHARE else measure.unit
-    values = [_level(way.evidence, facts, cells, way.way) for way in ways]
-    said = [Outcome.HIDDEN.value if v is None else plain_number(v, unit, measure.places) for v in values]
-    table = tuple((" and ".join(way.axes), way.title, text) for way, text in zip(ways, said, strict=True))
-    told = [own, *(value for value in values if value is not None)]
-    low, high = (plain_number(value, unit, measure.places) for value in (min(told), max(told)))
-    apart = hidden_apart(values.count(None))
-    if len(told) == 1:
-        return Recount(f"Counted one way.{apart}", ways=table)
-    between = f"{low} in all" if low == high else f"from {low} to {high}"
-    return Recount(f"Counted {len(told)} ways: {between}.{apart}", ways=table)
+    def in_range(self, evidence: Evidence) -> Recount:
+        """In which range a level lies, over its declared ways."""
+        ways = other_ways(evidence, self.facts)
+        own = self.compared(evidence)
+        if not ways or not isinstance(own, Compared):
+            return Recount()
+        measure = self.facts.measures[evidence.measure]
+        unit = own.question.unit
+        found = [self.compared(way.evidence, way.way) for way in ways]
+        values = [f.second if isinstance(f, Compared) else None for f in found]
+        said = [Outcome.HIDDEN.value if v is None else plain_number(v, unit, measure.places) for v in values]
+        table = tuple((" and ".join(way.axes), way.title, text) for way, text in zip(ways, said, strict=True))
+        told = [own.second, *(value for value in values if value is not None)]
+        low, high = (plain_number(value, unit, measure.places) for value in (min(told), max(told)))
+        apart = hidden_apart(values.count(None))
+        if len(told) == 1:
+            return Recount(f"Counted one way.{apart}", ways=table)
+        between = f"{low} in all" if low == high else f"from {low} to {high}"
+        return Recount(f"Counted {len(told)} ways: {between}.{apart}", ways=table)
 
-
-def _level(evidence: Evidence, facts: Facts, cells: ProtectedCells, way: str) -> Fraction | None:
-    try:
-        found = compare(ask(evidence, facts, way), facts, cells)
-    except Refused:
-        return None
-    return None if isinstance(found, Absence) else found.second
-
-
-def _opposing(statement: Statement, shape: Shape, evidence: Evidence, facts: Facts, cells: ProtectedCells) -> str:
-    """Name the strongest claim of the family that points the other way and passes the same test."""
-    contrary = _contrary(statement, shape)
-    if not contrary:
-        return ""
-    tried = [(member, _first_that_holds(contrary, member, facts, cells)) for member in family(evidence, facts)]
-    shown = [(member, verdict) for member, verdict in tried if verdict in _SHOWN]
-    if not shown:
-        return ""
-    passed = [member for member, verdict in shown if verdict is Verdict.HOLDS]
-    of = f"{len(shown)} opposing claim{'s' if len(shown) > 1 else ''} tried"
-    if not passed:
-        return f"None of {of} passed the same test." if len(shown) > 1 else "The one opposing claim tried did not pass."
-    strongest = max(passed, key=lambda member: _size(member.evidence, facts, cells))
-    words = judge("", strongest.evidence, facts, cells).true_words
-    title = facts.measures[evidence.measure].title
-    subject = {Shape.CHANGE: f"{title} ", Shape.GAP: f"{title} was ", Shape.GAP_CHANGE: "the gap "}[shape]
-    return f"The strongest of {of}: {strongest.label}, {_small(subject)}{words}."
+    def opposing(self, statement: Statement, shape: Shape, evidence: Evidence) -> str:
+        """Name the strongest claim of the family that points the other way and passes the same test."""
+        contrary = [bare for words in _contrary(statement, shape) if (bare := _statement(words)) is not None]
+        members = [(m, self.compared(m.evidence)) for m in family(evidence, self.facts)] if contrary else []
+        shown = [(member, found) for member, found in members if isinstance(found, Compared)]
+        if not shown:
+            return ""
+        passed = [
+            (member, found) for member, found in shown if any(verdict_on(b, found) is Verdict.HOLDS for b in contrary)
+        ]
+        of = f"{len(shown)} opposing claim{'s' if len(shown) > 1 else ''} tried"
+        if not passed:
+            none = f"None of {of} passed the same test."
+            return none if len(shown) > 1 else "The one opposing claim tried did not pass the same test."
+        strongest, figures = max(passed, key=lambda pair: abs(pair[1].difference))
+        title = self.facts.measures[evidence.measure].title
+        subject = {Shape.CHANGE: f"{title} ", Shape.GAP: f"{title} was ", Shape.GAP_CHANGE: "the gap "}[shape]
+        which = f"The strongest of {of}" if len(shown) > 1 else "The one opposing claim tried passes the same test"
+        return f"{which}: {strongest.label}, {_small(subject)}{said_by_the_figures(figures)}."
 
 
 def _small(text: str) -> str:
     """`text` as it stands inside a sentence: a title that begins with an abbreviation keeps it."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
-
-
-def _contrary(statement: Statement, shape: Shape) -> tuple[str, ...]:
-    direction = _direction(statement)
-    if shape is Shape.LEVEL or statement.chance is Chance.WITHIN:
-        return ()
-    if direction in ("change", "difference"):
-        return tuple(word for word in list(_SAID[shape].values())[:2])
-    return (
-        (_SAID[shape][_OPPOSITE[direction]],) if direction in _OPPOSITE and _OPPOSITE[direction] in _SAID[shape] else ()
-    )
-
-
-def _first_that_holds(words: Sequence[str], member: Member, facts: Facts, cells: ProtectedCells) -> Verdict:
-    """Whether any of these words holds of a member; otherwise the verdict on the last of them."""
-    verdict = Verdict.REFUSED
-    for each in words:
-        verdict = judge(each, member.evidence, facts, cells).verdict
-        if verdict is Verdict.HOLDS:
-            break
-    return verdict
-
-
-def _size(evidence: Evidence, facts: Facts, cells: ProtectedCells) -> Fraction:
-    try:
-        found = compare(ask(evidence, facts), facts, cells)
-    except Refused:
-        return Fraction(0)
-    return Fraction(0) if isinstance(found, Absence) else abs(found.difference)

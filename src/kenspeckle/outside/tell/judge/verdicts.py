@@ -11,20 +11,46 @@ from .question import Shape
 from .wording import chance_sentence, what_it_is, why_false
 
 
-def tested(statement: Statement, compared: Compared) -> tuple[Verdict, str]:
+def verdict_on(statement: Statement, compared: Compared) -> Verdict:
+    """Holds, does not hold, or cannot tell."""
+    return _verdict(statement, compared, false_parts(statement, compared))
+
+
+def _verdict(statement: Statement, compared: Compared, false: tuple[str, ...]) -> Verdict:
     """Arithmetic first, then chance: what is false is false within chance too."""
-    false = false_parts(statement, compared)
     if false:
-        return Verdict.DOES_NOT_HOLD, why_false(statement, compared, false)
-    if compared.question.shape is Shape.LEVEL or not needs_chance(statement):
-        compares = statement.level and statement.level.bound in ("more than", "less than", "at least", "at most")
-        return Verdict.HOLDS, what_it_is(compared, statement.level if compares else None)
+        return Verdict.DOES_NOT_HOLD
+    if _chance_has_no_say(statement, compared):
+        return Verdict.HOLDS
     if compared.beyond is None:
-        return Verdict.CANNOT_TELL, f"{what_it_is(compared)} {chance_sentence(compared)}"
+        return Verdict.CANNOT_TELL
+    if _within(statement):
+        return Verdict.DOES_NOT_HOLD if compared.beyond else Verdict.HOLDS
+    return Verdict.HOLDS if compared.beyond else Verdict.CANNOT_TELL
+
+
+def _chance_has_no_say(statement: Statement, compared: Compared) -> bool:
+    """Whether chance has no say in it."""
+    return compared.question.shape is Shape.LEVEL or not needs_chance(statement)
+
+
+def _within(statement: Statement) -> bool:
+    """Whether the words say that there is no more to it than chance."""
     direction = statement.direction.direction if statement.direction else None
-    within = statement.chance is Chance.WITHIN or direction in (Direction.NO_CHANGE, Direction.NO_DIFFERENCE)
-    if within and compared.beyond:
-        return Verdict.DOES_NOT_HOLD, f"{what_it_is(compared)} That is more than chance does."
-    if not within and not compared.beyond:
-        return Verdict.CANNOT_TELL, f"{what_it_is(compared)} {chance_sentence(compared)}"
-    return Verdict.HOLDS, f"{what_it_is(compared)} {chance_sentence(compared)}" if within else what_it_is(compared)
+    return statement.chance is Chance.WITHIN or direction in (Direction.NO_CHANGE, Direction.NO_DIFFERENCE)
+
+
+def tested(statement: Statement, compared: Compared) -> tuple[Verdict, str]:
+    """The verdict, and the sentence that says why."""
+    false = false_parts(statement, compared)
+    verdict = _verdict(statement, compared, false)
+    if false:
+        return verdict, why_false(statement, compared, false)
+    if _chance_has_no_say(statement, compared):
+        compares = statement.level and statement.level.bound in ("more than", "less than", "at least", "at most")
+        return verdict, what_it_is(compared, statement.level if compares else None)
+    if verdict is Verdict.DOES_NOT_HOLD:
+        return verdict, f"{what_it_is(compared)} That is more than chance does."
+    if verdict is Verdict.CANNOT_TELL or _within(statement):
+        return verdict, f"{what_it_is(compared)} {chance_sentence(compared)}"
+    return verdict, what_it_is(compared)
