@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kenspeckle.ground.terms import MAIN, Absence, Facts, ProtectedCells, Suppressed
+from kenspeckle.ground.terms import MAIN, Absence, Facts, ProtectedCells
 from kenspeckle.ground.words import Evidence, Statement, Unreadable, Verdict, plain_number, read_statement
 from kenspeckle.ground.words.sizes import Size, SizeUnit, Tolerance
 from kenspeckle.ground.words.statement import Chance, Direction
 
-from .judge.compared import Compared, Memo, compare, keys_asked
+from .judge.compared import Compared, Memo, compare
 from .judge.question import Refused, Shape, ask, shape_of
 from .judge.true_words import said_by_the_figures
 from .judge.verdicts import verdict_on
@@ -45,13 +45,16 @@ class Recount:
     ways: tuple[tuple[str, str, str], ...] = ()
 
 
-def recount(words: str, evidence: Evidence, facts: Facts, cells: ProtectedCells) -> Recount:
-    """Count a claim that holds in every other way; all is empty for one that nobody could count otherwise."""
+def recount(words: str, evidence: Evidence, facts: Facts, cells: ProtectedCells, memo: Memo | None = None) -> Recount:
+    """Count a claim that holds in every other way; all is empty for one that nobody could count otherwise.
+
+    memo: what earlier claims on the same facts and cells left behind; nothing is worked out twice.
+    """
     statement = read_statement(words)
     if isinstance(statement, Unreadable):
         return Recount()
     shape = shape_of(evidence)
-    again = _Again(facts, cells, {})
+    again = _Again(facts, cells, {} if memo is None else memo)
     bare = _statement(bare_words(statement, shape))
     if bare is None:
         return again.in_range(evidence) if shape is Shape.LEVEL else Recount()
@@ -123,8 +126,6 @@ class _Again:
             question = ask(evidence, self.facts, way)
         except Refused:
             return None
-        if any(isinstance(self.cells.get(key), Suppressed) for key in keys_asked(question, self.facts)):
-            return Outcome.HIDDEN
         found = compare(question, self.facts, self.cells, self.memo)
         return Outcome.HIDDEN if isinstance(found, Absence) else found
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kenspeckle.ground.terms import Facts, ProtectedCells, Suppressed, Test
 from kenspeckle.ground.terms.chart import Chart
@@ -30,6 +30,7 @@ from .cards import cards_asked, make_cards
 from .charts import Atlas, chart, cut
 from .described import method_notes
 from .headings import heading
+from .judge.compared import Memo
 from .judged_story import JudgedClaim, JudgedStory, judge_claims
 from .naming import WrongName, known_value
 from .prose import plain_words
@@ -83,6 +84,7 @@ class _Page:
     cells: ProtectedCells
     facts: Facts
     atlas: Atlas
+    memo: Memo = field(default_factory=dict)
 
     @property
     def story(self) -> Story:
@@ -94,7 +96,7 @@ class _Page:
         claim, judgement = judged.claim, judged.judgement
         again = Recount()
         if judgement.verdict is Verdict.HOLDS and judged.evidence is not None:
-            again = recount(judged.words, judged.evidence, self.facts, self.cells)
+            again = recount(judged.words, judged.evidence, self.facts, self.cells, self.memo)
         measure = self.facts.measures.get(judged.measure)
         sources = measure.sources if measure is not None else ()
         failed = [sentence for source in sources for sentence in self.facts.failed.get(source, ())]

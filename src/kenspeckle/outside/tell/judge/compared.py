@@ -64,44 +64,52 @@ def keys_asked(question: Question, facts: Facts) -> tuple[CellKey, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-Memo: TypeAlias = dict[tuple[CellKey, bool], tuple[Value, Fraction | None]]
-"""Values and variances worked out before, for questions about the same facts and cells; the flag is `share`."""
+@dataclass(frozen=True)
+class Standing:
+    """What one group and period comes to: its value, its variance where that is known, and the cells behind it."""
+
+    value: Value
+    variance: Fraction | None
+    behind: tuple[tuple[CellKey, ProtectedCell], ...]
+
+
+Memo: TypeAlias = dict[tuple[CellKey, bool], Standing]
+"""What was worked out before, for questions about the same facts and cells; the flag is `share`."""
 
 
 def compare(question: Question, facts: Facts, cells: ProtectedCells, memo: Memo | None = None) -> Compared | Absence:
     """Return the exact values, or the absence that stands where one should be. No cell may be suppressed."""
     memo = {} if memo is None else memo
+    found: list[Standing] = []
     values: list[Fraction] = []
-    variances: list[Fraction | None] = []
     for tests, period in values_asked(question):
-        value, variance = _standing(question, facts, cells, question.key(tests, period), memo)
-        if isinstance(value, Absence):
-            return value
-        values.append(Fraction(value))
-        variances.append(variance)
-    behind = [cell for key in keys_asked(question, facts) if isinstance(cell := cells.get(key), ProtectedCell)]
+        standing = _standing(question, facts, cells, question.key(tests, period), memo)
+        if isinstance(standing.value, Absence):
+            return standing.value
+        found.append(standing)
+        values.append(Fraction(standing.value))
+    behind = {key: cell for standing in found for key, cell in standing.behind}.values()
     known = [cell.children for cell in behind if cell.children is not None]
     return Compared(
         question,
         tuple(values),
-        _beyond(question, facts, cells, values, variances),
+        _beyond(question, facts, cells, values, [standing.variance for standing in found]),
         min(known) if known and len(known) == len(behind) else None,
         sum(cell.unknown for cell in behind),
         sum(cell.rows for cell in behind),
     )
 
 
-def _standing(
-    question: Question, facts: Facts, cells: ProtectedCells, key: CellKey, memo: Memo
-) -> tuple[Value, Fraction | None]:
-    """One value with its variance, where that is known."""
+def _standing(question: Question, facts: Facts, cells: ProtectedCells, key: CellKey, memo: Memo) -> Standing:
     found = memo.get((key, question.share))
     if found is None:
         value = _value(question, facts, cells, key)
         variance = None
         if not isinstance(value, Absence):
             variance = _variance(question.measure.unit, question.measure.kind, Fraction(value), cells.get(key))
-        found = memo[key, question.share] = (value, variance)
+        keys = (*cells_behind(key, facts), *([question.key((), key.period)] if question.share else []))
+        behind = tuple((k, cell) for k in keys if isinstance(cell := cells.get(k), ProtectedCell))
+        found = memo[key, question.share] = Standing(value, variance, behind)
     return found
 
 
