@@ -119,7 +119,9 @@ def _fill(engine: duckdb.DuckDBPyConnection, name: str, source: Source) -> None:
         columns.append(f'"{title}" {TYPES[kind.rstrip("?")]}')
         optional.append(kind.endswith("?"))
     companions = [f'"{t}__absent" UTINYINT' for t, o in zip(source.fields, optional, strict=True) if o]
-    engine.execute(f'CREATE TABLE "{name}" ({", ".join([*columns, *companions, "_delivery VARCHAR", "_row BIGINT"])})')
+    engine.execute(
+        f'CREATE OR REPLACE TABLE "{name}" ({", ".join([*columns, *companions, "_delivery VARCHAR", "_row BIGINT"])})'
+    )
     filled = []
     for number, row in enumerate(source.rows, 1):
         values = [None if isinstance(v, Absence) else v for v in row]
@@ -164,3 +166,9 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Region]:
 @pytest.fixture
 def source() -> type[Source]:
     return Source
+
+
+@pytest.fixture
+def refill() -> Callable[..., None]:
+    """refill(engine, name, source) replaces the rows of a table."""
+    return _fill
