@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kenspeckle.ground.terms import Complaints
-from kenspeckle.ground.workspace import load
+from kenspeckle.ground.workspace import load, schemas
+from kenspeckle.ground.workspace.nodes import plain
 
 MEASURE = """\
 {name}:
@@ -76,6 +79,10 @@ BAD = {
     ),
     "a missing key": ({"measures/m.yaml": "m:\n  title: T\n"}, "measures/m.yaml:2:3: a measure without `meaning`"),
     "a name with a space": ({"measures/m.yaml": MEASURE.format(name="My measure")}, "`My measure`; expected a name of"),
+    "keys without indentation": (
+        {"measures/m.yaml": MEASURE.format(name="m").replace("\n  ", "\n")},
+        "measures/m.yaml:2:1: the key `title` where the name of a measure should stand; expected `NAME:` on a line",
+    ),
     "two measures of one name": (
         {"measures/z.yaml": MEASURE.format(name="attendance_rate")},
         "measures/z.yaml:1:1: a second measure `attendance_rate`; the first is in measures/attendance.yaml:2:1",
@@ -172,6 +179,17 @@ BAD = {
             "{title: O, targets: [{measure: attendance_rate}]}}}}\n"
         },
         "a target that says nothing to reach",
+    ),
+    "a comparison of an unknown measure": (
+        {"comparisons.yaml": "c: {title: T, measures: [attendance_rate, rat]}\n"},
+        "comparisons.yaml:1:43: there is no measure `rat`",
+    ),
+    "a comparison by no dimension": (
+        {
+            "comparisons.yaml": "c: {title: T, measures: [attendance_rate, m], by: [year]}\n",
+            "measures/m.yaml": MEASURE.format(name="m") + "  by: [year]\n",
+        },
+        "`year` is not a dimension of the measure `attendance_rate`",
     ),
     "an unknown source in the glossary": (
         {"glossary.yaml": "w: {meaning: M, called: {x: y}}\n"},
@@ -377,18 +395,26 @@ def test_any_bytes_load_or_are_complained_of(kind, data, write):
             path.write_bytes(before)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_a_good_file_with_a_part_changed_loads_or_is_complained_of(data, write):
-    root = write()
-    path = data.draw(st.sampled_from(sorted(p for p in root.rglob("*.yaml") if p.is_file())))
+def test_what_the_loader_takes_its_schema_takes(data, write):
+    """A part of a good file is changed: either there are complaints, or an editor finds nothing wrong either."""
+    root = write({"places/p.yaml": "council: {title: Council, values: {S1: Fife}, tiles: {S1: [1, 2]}}\n"})
+    names = {"ken.yaml": "ken", "sources": "source", "measures": "measures", "places": "places", "goals.yaml": "goals"}
+    path = data.draw(
+        st.sampled_from([root / name for name in ("ken.yaml", "goals.yaml")] + sorted(root.glob("*/*.yaml")))
+    )
     text = path.read_text()
-    at, length = data.draw(st.integers(0, len(text))), data.draw(st.integers(0, 12))
+    at, length = data.draw(st.integers(0, len(text))), data.draw(st.integers(0, 6))
     put = data.draw(st.sampled_from(["", " ", ":", "[", "}", "- ", "x", "0", "\n", "&a ", "*a", "'", "null", "{a: b}"]))
     path.write_text(text[:at] + put + text[at + length :])
     try:
         load(root)
     except Complaints:
-        pass
+        return
+    else:
+        schema = schemas()[names[path.relative_to(root).parts[0]]]
+        seen = plain(yaml.compose(path.read_text(), Loader=yaml.CSafeLoader))
+        jsonschema.Draft202012Validator(schema).validate(seen)
     finally:
         path.write_text(text)

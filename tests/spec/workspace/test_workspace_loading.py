@@ -92,6 +92,7 @@ council:
   values: {S12000015: Fife, S12000020: Moray}
   aliases: {Fife Council: S12000015}
   tiles: {S12000015: [3, 4], S12000020: [3, 2]}
+  pages: true
 """
 SCHOOLS = """\
 apiVersion: v3.2.0
@@ -244,8 +245,16 @@ def test_places_know_what_they_lie_within(loaded):
     levels = loaded(FILES).levels
     assert levels["school"].within == {"council": "la"}
     assert (levels["school"].plural, levels["council"].plural) == ("Schools", "Councils")
+    assert (levels["council"].pages, levels["school"].pages) == (True, False)
     assert levels["council"].tiles == {"S12000015": (3, 4), "S12000020": (3, 2)}
     assert levels["council"].aliases == {"Fife Council": "S12000015"}
+
+
+def test_what_two_sources_both_state_is_named(loaded):
+    text = "rolls: {title: Roll, measures: [children, rows], by: [stage], tolerance: 0.5}\n"
+    measures = MEASURES.replace("counting: pupil}", "counting: pupil, by: [stage]}")
+    (same,) = loaded(FILES | {"measures/pupils.yaml": measures, "comparisons.yaml": text}).comparisons
+    assert (same.measures, same.by, same.tolerance) == (("children", "rows"), ("stage",), Decimal("0.5"))
 
 
 def test_a_story_knows_where_its_words_stand(loaded):

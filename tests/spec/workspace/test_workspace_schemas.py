@@ -19,7 +19,7 @@ from kenspeckle.ground.workspace.nodes import plain
 HERE = Path(__file__).parent
 REPOSITORY = Path(__file__).parents[3]
 START = REPOSITORY / "src/kenspeckle/ground/workspace/templates/start"
-PLACES = {"ken.yaml": "ken", "goals.yaml": "goals", "glossary.yaml": "glossary"}
+SINGLE = ("ken", "goals", "comparisons", "glossary")
 FOLDERS = {"sources": "source", "measures": "measures", "places": "places", "stories": "story"}
 
 
@@ -32,7 +32,7 @@ def samples() -> list[tuple[Path, str]]:
     """Every definition file of the start and of the examples, with the name of its schema."""
     found = []
     for root in (START, *sorted(path.parent for path in (REPOSITORY / "examples").glob("*/ken.yaml"))):
-        found += [(root / name, schema) for name, schema in PLACES.items() if (root / name).exists()]
+        found += [(root / f"{name}.yaml", name) for name in SINGLE if (root / f"{name}.yaml").exists()]
         for folder, schema in FOLDERS.items():
             found += [
                 (path, schema) for path in sorted((root / folder).rglob("*.*")) if path.suffix in (".yaml", ".md")
@@ -68,6 +68,7 @@ BAD = {
     "measures": "{m: {title: T, meaning: M, titel: U}}",
     "places": "{Council: {title: T, values: {a: b}}}",
     "goals": "{goals: [a]}",
+    "comparisons": "{rolls: {title: T, measures: [a]}}",
     "glossary": "{w: {called: {a: b}}}",
     "story": "{title: T, kind: tale}",
 }

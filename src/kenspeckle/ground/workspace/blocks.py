@@ -32,7 +32,7 @@ class Key:
 class Entry:
     """What was written under the keys of a block. `entry[key]` is the value or the key's default."""
 
-    __slots__ = ("_block", "_keys", "_nodes", "_values", "node", "reading")
+    __slots__ = ("_block", "_keys", "_nodes", "_values", "node", "reading", "strange")
 
     def __init__(self, block: Block, node: Node, reading: Reading) -> None:
         self._block = block
@@ -41,6 +41,7 @@ class Entry:
         self._keys: dict[str, Node] = {}
         self.node = node
         self.reading = reading
+        self.strange = False  # whether it holds a key that nobody knows, and so may lack one that was meant
 
     def __getitem__(self, key: str) -> Any:
         return self._values[key] if key in self._values else self._block.defaults[key]
@@ -103,6 +104,7 @@ class Block:
                 names = sorted(self.by_name)
                 few = f"one of {', '.join(names)}" if len(names) <= 24 else ""
                 reading.complain(key, f"{self.name} has no key {shown(key.value)}", few, nearest(key.value, names))
+                entry.strange = True
                 continue
             entry._keys[key.value] = key
             entry._nodes[key.value] = value

@@ -39,7 +39,7 @@ def contract(definition: Definition) -> tuple[Contract, bool]:
     _check_fields(properties, fields)
     described: Entry | None = entry["description"]
     limits = [said(described[key]) for key in ("limitations", "usage")] if described is not None else ["", ""]
-    whole = bool(fields) and all(one.right("name") and _typed(one) for one in properties)
+    whole = bool(fields) and all(one.right("name") and _typed(one) and not one.strange for one in properties)
     whole = whole and table is not None and len(fields) == len(table.node_of("properties").value)
     return Contract(
         id=definition.name,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .blocks import Block
-from .keys import FRONT, GOALS, LEVELS, MEASURES, SETTINGS, WORDS
+from .keys import COMPARISONS, FRONT, GOALS, LEVELS, MEASURES, SETTINGS, WORDS
 from .odcs import CONTRACT, KEN_CONTRACT, KEN_FIELD, KenBlock
 from .shapes import ByKind, LeftAlone, ListOf, MapOf, OneOrMore, Shape
 
@@ -28,6 +28,7 @@ FILES: dict[str, tuple[Shape, str]] = {
     "measures": (MEASURES, "measures/*.yaml: measures by name"),
     "places": (LEVELS, "places/*.yaml: levels of places by name"),
     "goals": (GOALS, "goals.yaml: goals, outcomes, targets"),
+    "comparisons": (COMPARISONS, "comparisons.yaml: what two sources both state, by name"),
     "glossary": (WORDS, "glossary.yaml: words by name"),
     "story": (FRONT, "The front matter of stories/*.md"),
 }

@@ -1,4 +1,4 @@
-"""The keys of every file that is ours: `ken.yaml`, measures, places, goals, the glossary, a story's front matter.
+"""The keys of every file that is ours: ken.yaml, measures, places, goals, comparisons, glossary, front matter.
 
 Each table is read by the loader, printed in the reference and turned into a JSON Schema; what is not in a
 table is not understood. The contracts of sources, which follow a standard, are described in `odcs`.
@@ -266,6 +266,7 @@ LEVEL = Block(
         ),
         Key("tiles", MapOf(TILE), "Code to [column, row] in a tile map.", default={}),
         Key("family", NAME, "Level that says which places are alike.", default=""),
+        Key("pages", Flag(), "Each place has a page of its own.", default=False),
     ),
     "One level of places, such as schools, councils or fifths of deprivation.",
 )
@@ -313,6 +314,18 @@ WORD = Block(
     ),
 )
 WORDS = MapOf(WORD, Text("a word"), "words with their meaning")
+
+SAME = Block(
+    "a comparison",
+    (
+        Key("title", Text(), "What the two measures both state.", required=True),
+        Key("measures", ListOf(NAME, 2, 2), "The two measures, of different sources.", required=True, default=()),
+        Key("by", ListOf(Text("a dimension")), "Dimensions by which they are held against each other.", default=()),
+        Key("tolerance", Exact(0), "How far apart still agrees, in their unit before scaling.", default=0),
+    ),
+    "Two measures that state the same thing, so that it shows when their sources disagree.",
+)
+COMPARISONS = MapOf(SAME, NAME, "comparisons by name")
 
 STORY_KINDS = ("story", "report-card", "case-study", "briefing", "package")
 FRONT = Block(

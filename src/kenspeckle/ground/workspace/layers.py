@@ -18,20 +18,21 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from kenspeckle.ground.terms import Complaint, Spot
 
-from .blocks import Entry
-from .keys import FRONT, GOALS, LEVELS, MEASURES, SETTINGS, WORDS
+from .blocks import Block, Entry
+from .keys import COMPARISONS, FRONT, GOALS, LEVELS, MEASURES, SETTINGS, WORDS
 from .nodes import MOST_BYTES, Reading
 from .odcs import CONTRACT
-from .shapes import WRONG, Shape
+from .shapes import WRONG, MapOf, Shape
 
-KINDS = ("source", "measure", "level", "goal", "story", "word")
+KINDS = ("source", "measure", "level", "goal", "comparison", "story", "word")
 _FOLDERS = {"sources": "source", "measures": "measure", "places": "level", "stories": "story"}
-_FILES = {"goals.yaml": "goal", "glossary.yaml": "word"}
+_FILES = {"goals.yaml": "goal", "comparisons.yaml": "comparison", "glossary.yaml": "word"}
 _SHAPES: dict[str, Shape] = {
     "source": CONTRACT,
     "measure": MEASURES,
     "level": LEVELS,
     "goal": GOALS,
+    "comparison": COMPARISONS,
     "word": WORDS,
     "story": FRONT,
 }
@@ -206,6 +207,9 @@ class _Reader:
             return
         text, digest = taken
         reading, node = root
+        if self._nameless(node, kind, reading):
+            self.layer.unsure.add(kind)
+            return
         self._names(node, kind, path)
         value = _SHAPES[kind].read(node, reading)
         if value is WRONG:
@@ -218,6 +222,21 @@ class _Reader:
         several = value["goals"] if kind == "goal" else value
         for key, entry in (several or {}).items():
             self._add(Definition(kind, str(key), entry, key.node, path, reading.file, text, digest, self.layer))
+
+    @staticmethod
+    def _nameless(node: Node, kind: str, reading: Reading) -> bool:
+        """Whether a file holds the keys of one definition where names of several should stand."""
+        shape = _SHAPES[kind]
+        if not isinstance(shape, MapOf) or not isinstance(shape.value, Block) or not isinstance(node, MappingNode):
+            return False
+        keys = [key for key, value in node.value if key.value in shape.value.by_name and isinstance(value, ScalarNode)]
+        if len(keys) < 2:
+            return False
+        expected = "`NAME:` on a line of its own, and the keys beneath it, indented"
+        reading.complain(
+            keys[0], f"the key `{keys[0].value}` where the name of {shape.value.name} should stand", expected
+        )
+        return True
 
     def _names(self, node: Node, kind: str, path: Path) -> None:
         """Note every name that the file defines, even where its definition is wrong."""

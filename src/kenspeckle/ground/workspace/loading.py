@@ -8,6 +8,7 @@ from pathlib import Path
 from kenspeckle.ground.terms import Complaint, Complaints, Spot, nearest
 
 from .blocks import Entry
+from .comparisons import comparison
 from .contracts import contract
 from .definitions import Contract, Level, Measure, Workspace
 from .goals import goal, word
@@ -103,6 +104,7 @@ class _Loader:
         goals = tuple(goal(definition, self.names) for definition in self.of("goal"))
         outcomes = self._outcomes()
         stories = {definition.name: story(definition, outcomes) for definition in self.of("story")}
+        pairs = [comparison(definition, measures, self.names("measure")) for definition in self.of("comparison")]
         glossary = tuple(word(definition, self.names) for definition in self.of("word"))
         if own is None:
             return None
@@ -115,6 +117,7 @@ class _Loader:
             goals=goals,
             stories=stories,
             glossary=glossary,
+            comparisons=tuple(pair for pair in pairs if pair is not None),
             files=self._files(),
             inherited={
                 f"{kind} {name}": definition.layer.label

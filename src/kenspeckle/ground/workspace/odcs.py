@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from yaml.nodes import MappingNode, Node, ScalarNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from kenspeckle.ground.terms import ABSENCES, PeriodKind
 
@@ -30,6 +30,7 @@ from .shapes import (
     Schema,
     Text,
     Whole,
+    kind_of,
 )
 
 VERSIONS = ("v3.1.0", "v3.2.0")
@@ -330,6 +331,9 @@ class Team:
         if isinstance(node, MappingNode):
             team = TEAM.read(node, reading)
             return str(team["name"]) or _owner(team["members"])
+        if not isinstance(node, SequenceNode):
+            reading.complain(node, f"{kind_of(node)} where a team should stand", self.words)
+            return WRONG
         return _owner(node)
 
     def schema(self) -> Schema:

@@ -53,6 +53,7 @@ def level(
         tiles={str(code): (tile[0], tile[1]) for code, tile in entry["tiles"].items() if len(tile) == 2},
         family=said(entry["family"]),
         spot=definition.spot,
+        pages=entry["pages"],
     )
 
 
