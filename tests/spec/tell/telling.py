@@ -111,8 +111,12 @@ FACTS = Facts(
 def story_file(text: str, name: str = "attendance") -> StoryFile:
     """A story as the workspace hands it over: front matter read, the body cut off."""
     lines = text.split("\n")
-    closing = lines[1:].index("---") + 1 if lines[0] == "---" else -1
-    front: Mapping[str, Any] = yaml.safe_load("\n".join(lines[1:closing])) or {} if closing > 0 else {}
+    closing = lines[1:].index("---") + 1 if lines[0] == "---" and "---" in lines[1:] else -1
+    try:
+        loaded = yaml.safe_load("\n".join(lines[1:closing])) if closing > 0 else {}
+    except yaml.YAMLError:
+        loaded = {}
+    front: Mapping[str, Any] = loaded if isinstance(loaded, dict) else {}
     return StoryFile(
         name=name,
         path=Path(FILE),
