@@ -34,9 +34,7 @@ class Layers:
     def __init__(
         self, db: duckdb.DuckDBPyConnection, contract: Contract, bound: Binding, delivery: Delivery, file: Delivered
     ) -> None:
-        self.texts = f"SELECT _row, _cells, {', '.join(_texts(contract, bound))} FROM ({delivery.sql})"
-        if bound.unpivot:
-            self.texts = _melted(contract, bound, delivery)
+        self.texts = _melted(contract, bound, delivery) if bound.unpivot else _texts(contract, bound, delivery)
         absences = ", ".join(f"{absence(f, contract.marks)} AS {name('a:' + f.name)}" for f in contract.fields)
         values = ", ".join(f"{mapped(f)} AS {name('v:' + f.name)}" for f in contract.fields)
         self.meant = f"SELECT *, {values} FROM (SELECT *, {absences} FROM ({self.texts}))"
@@ -93,8 +91,9 @@ def period_label(f: Field, written: str) -> str:
     return ""
 
 
-def _texts(contract: Contract, bound: Binding) -> list[str]:
-    return [f"{_source(f, bound)} AS {name('t:' + f.name)}" for f in contract.fields]
+def _texts(contract: Contract, bound: Binding, delivery: Delivery) -> str:
+    columns = [f"{_source(f, bound)} AS {name('t:' + f.name)}" for f in contract.fields]
+    return f"SELECT _row, _cells, {', '.join(columns)} FROM ({delivery.sql})"
 
 
 def _source(f: Field, bound: Binding) -> str:

@@ -175,6 +175,10 @@ def _from_grid(
         notes = (*notes, f"the table is taken to end before '{until}'")
     reading = table(iter(rows), spec, file.label, merged)
     body = [tuple(cells) for _, cells in islice(reading.rows, LOOKED_AT + 1)]
+    width = len(reading.header)
+    if spec.format == "excel" and any(c.strip() for cells in body for c in cells[width:]):
+        spec = replace(spec, range=f"A1:{workbook.letters(width)}")
+        notes = (*notes, "there are cells to the right of the table, which are left out")
     return _made(file, spec, reading.header, body, (*notes, *reading.notes))
 
 

@@ -85,29 +85,33 @@ def _rows(file: Delivered, path: list[str], columns: dict[str, int]) -> Iterator
 
 
 def _records(file: Delivered, path: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    above: list[dict[str, str]] = []
+    """Yield each record with its number. What has been read is let go of, so a file of any size fits in memory."""
     stack: list[str] = []
-    open_elements: list[Element] = []
+    elements: list[Element] = []
+    above: list[dict[str, str]] = []  # attributes and plain children of each open element
+    parents: list[bool] = []  # whether an open element has had children
     number = 0
     for event, element in _events(file):
         if event == "start":
+            if parents:
+                parents[-1] = True
             stack.append(_bare(element.tag))
-            open_elements.append(element)
+            elements.append(element)
             above.append({f"@{_bare(k)}": v for k, v in element.attrib.items()})
+            parents.append(False)
             continue
         inside_record = len(stack) > len(path) and stack[: len(path)] == path
         if stack == path:
             number += 1
             yield number, _record(element, above[:-1], file, number)
-        elif not inside_record and not len(element) and above[:-1]:
+        elif not inside_record and not parents[-1] and len(above) > 1:
             above[-2][_bare(element.tag)] = (element.text or "").strip()
-        stack.pop()
-        above.pop()
-        open_elements.pop()
+        for opened in (stack, elements, above, parents):
+            opened.pop()
         if not inside_record:
             element.clear()
-            if open_elements and len(open_elements[-1]):
-                open_elements[-1].remove(element)
+            if elements:
+                elements[-1].remove(element)
 
 
 def _record(element: Element, above: list[dict[str, str]], file: Delivered, number: int) -> dict[str, str]:
