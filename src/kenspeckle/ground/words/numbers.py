@@ -42,6 +42,9 @@ _TENS = {
     for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
 }
 SCALE_WORDS = {"thousand": 10**3, "k": 10**3, "million": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9}
+_AFTER_AN_ORDINAL = frozenset(
+    {"year", "time", "term", "school", "child", "pupil", "person", "council", "party", "month"}
+)
 _PARTS = {
     "half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10,
@@ -98,7 +101,7 @@ def _fraction(found: Sequence[Token], i: int) -> tuple[Written, int] | None:
         return Written(Fraction(1, 2), part=True), i + 1
     top = 1 if first in ("a", "one") else _SMALL.get(first, 0)
     bottom = _PARTS.get(_text(found, i + 1), 0)
-    if not 0 < top < bottom:
+    if not 0 < top < bottom or (first == "a" and _text(found, i + 2) in _AFTER_AN_ORDINAL):
         return None
     return Written(Fraction(top, bottom), part=True), i + 2
 

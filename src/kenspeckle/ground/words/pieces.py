@@ -106,7 +106,8 @@ def _bound_fits(text: str, found: Sequence[Token], after: int, last: Piece | Non
     if read:
         if text == "over" and read[0].noun.startswith("year"):
             return False  # "over six years" is how long
-        return bool(read[0].noun) or found[after].text != "one" or read[1] > after + 1
+        bare_one = found[after].text == "one" and read[1] == after + 1 and not read[0].noun
+        return not bare_one or text.endswith("than")
     if after < len(found) and found[after].text == "between":
         return False
     run = tuple(t.text for t in found[after : after + _longest()])

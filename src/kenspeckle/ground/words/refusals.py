@@ -21,10 +21,9 @@ REFUSED = (
         "fell because of the pandemic",
     ),
     _refuse(
-        "highest|lowest|best|worst|largest|biggest|smallest|greatest|fewest|record|a record|the most|the least|most"
-        "|least"
-        "|ever|peak|peaked|unprecedented|all time|top|bottom|leading|second highest|second lowest|strongest|weakest"
-        "|fastest|slowest|outperformed|outperforms|ranked|ranks",
+        "highest|lowest|best|worst|largest|biggest|smallest|greatest|fewest|record|a record|the most|the least"
+        "|most|least|ever|peak|peaked|unprecedented|for the first time|first time|back|all time|top|bottom|leading"
+        "|second highest|second lowest|strongest|weakest|fastest|slowest|outperformed|outperforms|ranked|ranks",
         "this compares with places or times that the evidence does not name; use ‘against’ and say higher or lower",
         "the highest ever",
     ),
@@ -47,8 +46,10 @@ REFUSED = (
     ),
     _refuse(
         "some|many|several|few|a few|numerous|lots|lots of|a number of|handful|a handful of|various|a couple"
-        "|a couple of|plenty|countless|hardly any|scarcely any|almost none|nearly none|a small number|a large number"
-        "|too many|too few|not all|not every|not many|dozens|hundreds|thousands|millions",
+        "|a couple of|plenty|countless|hardly any|scarcely any|almost none|nearly none|a small number"
+        "|a large number|too many|too few|not all|not every|not many|dozens|hundreds|thousands|millions|mostly"
+        "|mainly|largely|typically|usually|often|rarely|seldom|frequently|generally|commonly|increasingly"
+        "|double digit|double digits|double figures|single figures|single digits",
         "how many that is cannot be tested; give the number or the share",
         "some children",
     ),
@@ -57,6 +58,11 @@ REFUSED = (
         "|won't|hardly|scarcely|failed|fails|fail|failing|no longer|stopped|ceased|false|untrue|unless|except",
         "what is denied is not tested; say what is so, such as ‘no clear change’",
         "did not fall",
+    ),
+    _refuse(
+        "minus|negative|plus",
+        "a sign is no direction that reads aloud; say ‘fell by’, ‘rose by’, lower or higher",
+        "minus 3%",
     ),
     _refuse(
         "will|would|should|could|might|may|expected|expected to|set to|projected|forecast|forecasts|predicted|on track"
@@ -72,7 +78,7 @@ REFUSED = (
         "three times higher",
     ),
     _refuse(
-        "recovered|fully recovered|bounced back|returned|returned to|back to|closed|the gap closed|eliminated"
+        "recovered|fully recovered|bounced back|returned|returned to|closed|the gap closed|eliminated"
         "|disappeared|levelled off|reversed|turned|turned round|overtook|overtaken|caught up|catching up",
         "this can mean all of the way or part of it; say by how much, or ‘improved’, ‘narrowed’, ‘no clear change’",
         "recovered",

@@ -95,6 +95,10 @@ _IN_EVERY = (
     ("out", "of", "every"), ("in", "every"), ("of", "every"), ("for", "every"), ("out", "of", "each"), ("in", "each"),
     ("for", "each"), ("out", "of"), ("per",), ("in",),
 )  # fmt: skip
+_OF_ANOTHER = (
+    *("of its ", "of their ", "of that", "of what", "its ", "their ", "what ", "of the level", "of the rate"),
+    *("of the number", "of the figure", "of the value", "of the gap", "of the total", "of the 2", "of the 1"),
+)
 _POINTS = frozenset({"point", "points", "pp", "ppt", "ppts", "pts"})
 
 
@@ -155,7 +159,10 @@ def _with_unit(written: Written, found: Sequence[Token], i: int, pounds: bool) -
     if share:
         return share
     if written.part:
-        if text in ("a", "million", "thousand", "billion"):
+        following = " ".join(_text(found, i + k) for k in range(3))
+        if following.startswith(_OF_ANOTHER):
+            raise Ambiguous("a fraction of another figure is not read: say half as high, or fell by a half")
+        if text in ("a", "million", "thousand", "billion") or following.startswith("of a "):
             raise Ambiguous("a fraction of a number is not read: write the number in figures, such as 0.5 million")
         return Size(written.value, SizeUnit.SHARE, tolerance=Tolerance.FRACTION), i
     if text in MONEY:

@@ -19,7 +19,7 @@ _DIRECTIONS = (
         Role.VERB,
         "up",
         "rose|rise|rises|risen|rising|increased|increase|increases|increasing|grew|grow|grows|grown"
-        "|growing|growth|climbed|climb|climbing|went up|gone up|going up|up|gained|jumped|jump|added",
+        "|growing|growth|climbed|climb|climbing|went up|gone up|going up|up|gained|jumped|jump",
         f"the later value is above the earlier one; {_NEEDS_TWO}",
         "rose by 4 points",
     ),
@@ -28,7 +28,7 @@ _DIRECTIONS = (
         "down",
         "fell|fall|falls|fallen|falling|decreased|decrease|decreases|decreasing|dropped|drop|drops"
         "|dropping|declined|decline|declines|declining|went down|gone down|going down|down|reduced|reduction|shrank"
-        "|shrunk|shrinking|lost|cut",
+        "|shrunk|shrinking",
         f"the later value is below the earlier one; {_NEEDS_TWO}",
         "fell by 4.4 points",
     ),
@@ -91,9 +91,9 @@ _DIRECTIONS = (
     _entry(
         Role.SAME,
         "change",
-        "no clear change|no change|unchanged|not changed|not clearly changed|did not change"
-        "|did not clearly change|has not changed|have not changed|stayed the same|remained the same|stable|steady"
-        "|flat|neither rose nor fell|neither better nor worse|no better and no worse",
+        "no clear change|no change|unchanged|not changed|not clearly changed|did not change|did not clearly change"
+        "|has not changed|have not changed|stayed the same|remained the same|remained|remains|stayed|held steady"
+        "|stable|steady|flat|neither rose nor fell|neither better nor worse|no better and no worse",
         "the change is within chance, or, where there is no chance, nil",
         "no clear change",
     ),
@@ -260,7 +260,8 @@ _FRAMES = (
     _entry(
         Role.CHANCE,
         "beyond",
-        "beyond chance|more than chance|statistically significant|statistically significantly|beyond noise",
+        "beyond chance|more than chance|clearly|clear|statistically significant|statistically significantly"
+        "|beyond noise",
         "the change or difference is beyond chance, as every direction must be",
         "rose by 4 points, beyond chance",
     ),
@@ -325,7 +326,7 @@ _PASSED_OVER = (
         Role.PASS,
         "",
         "half day|half days|half term|half terms|half year|half yearly|full time|part time|cut off"
-        "|at home|at school|at risk|first time|first half|second half|second home|second level",
+        "|at home|at school|at risk|first half|second half|second home|second level",
         "a fixed phrase",
         "87.6% of half-day openings",
     ),
@@ -340,9 +341,12 @@ _PASSED_OVER = (
     _entry(
         Role.PASS,
         "",
-        "in the last|in the past|over the last|over the past|over time|over this time|over the same"
-        "|year earlier|years earlier|year before|years before|than before|from before|up and down the country"
-        "|more recently|so far|or better|one or more|more or fewer",
+        "in the last|in the past|over the last|over the past|over time|over this time|over the same|year earlier"
+        "|years earlier|year before|years before|than before|from before|up and down the country|more recently"
+        "|so far|or better|one or more|more or fewer|up to date|set up|made up|made up of|grew up|growing up"
+        "|take up|taken up|took up|down syndrome|down's syndrome|drop out|drop outs|dropped out|drop in|from falls"
+        "|for falls|of falls|reduced timetable|reduced timetables|less well off|higher attaining|lower attaining"
+        "|higher achieving|lower achieving|advanced higher",
         "when, not how much",
         "4.4 points less than before",
     ),
