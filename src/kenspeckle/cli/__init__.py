@@ -87,7 +87,7 @@ def _key(p: argparse.ArgumentParser) -> None:
 
 def _suggest(p: argparse.ArgumentParser) -> None:
     p.add_argument("file", type=Path, metavar="FILE")
-    p.add_argument("--sheet", default="", help="the sheet of a workbook (default: the one with most rows)")
+    p.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="the workspace that the file lies in")
 
 
 def _ingest(p: argparse.ArgumentParser) -> None:

@@ -74,9 +74,9 @@ def key(asked: argparse.Namespace) -> int:
 
 
 def suggest(asked: argparse.Namespace) -> int:
-    from kenspeckle.inside.ingest.suggest import suggest as draft
+    from kenspeckle.inside.ingest.drafting import suggest as draft
 
-    text = draft(asked.file)
+    text = draft(asked.file, asked.root)
     return answer([text.rstrip("\n")], {"contract": text}, 0, asked.json)
 
 
@@ -198,9 +198,10 @@ def core(asked: argparse.Namespace) -> int:
 
 def audit(asked: argparse.Namespace) -> int:
     from kenspeckle.govern import verify_log
-    from kenspeckle.records.ledger import verify_ledger
 
     setting = _setting(asked, Progress(wanted=not asked.json))
+    from kenspeckle.records.unbroken import verify_ledger
+
     wrong = [*verify_log(setting.records.audit.entries()), *verify_ledger(iter(setting.records.ledger.entries()))]
     lines = list(wrong) or [
         "The log of reads and the ledger of releases are whole: nothing was changed, nothing is gone."

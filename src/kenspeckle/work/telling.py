@@ -26,7 +26,7 @@ from kenspeckle.ground.terms import (
 )
 from kenspeckle.ground.terms.page import FigureBlock, StoryPage
 from kenspeckle.ground.terms.plain import canonical
-from kenspeckle.ground.workspace.definitions import StoryFile, Workspace
+from kenspeckle.ground.workspace.definitions import Level, StoryFile, Workspace
 from kenspeckle.inside.check import compare
 from kenspeckle.inside.measure import Plan, coverage, plan, registers, run
 from kenspeckle.outside.draw import draw
@@ -123,8 +123,19 @@ def _look(setting: Setting, sources: Sequence[str], capsule: Capsule | None) -> 
 def _within(workspace: Workspace, sources: Sequence[str]) -> Workspace:
     """The workspace as far as its sources have come: the rest of its measures and places cannot be read yet."""
     measures = {n: m for n, m in workspace.measures.items() if not m.source or m.source in sources}
-    levels = {n: lv for n, lv in workspace.levels.items() if not lv.source or lv.source in sources}
+    levels = {
+        name: _knowing(level, sources)
+        for name, level in workspace.levels.items()
+        if not level.source or level.source in sources
+    }
     return replace(workspace, measures=measures, levels=levels)
+
+
+def _knowing(level: Level, sources: Sequence[str]) -> Level:
+    """The level without the parents that only a source that has not come could tell."""
+    elsewhere = {parent: e for parent, e in level.elsewhere.items() if e.source in sources}
+    within = {p: f for p, f in level.within.items() if p in elsewhere or p not in level.elsewhere}
+    return replace(level, within=within, elsewhere=elsewhere)
 
 
 def _read(files: Sequence[StoryFile], facts: Facts) -> dict[str, Story]:

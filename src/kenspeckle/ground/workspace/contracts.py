@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from yaml.nodes import ScalarNode
@@ -26,8 +27,11 @@ _DATE_PARTS = (("yyyy", "%Y"), ("yy", "%y"), ("MMMM", "%B"), ("MMM", "%b"), ("MM
 _TIME_PARTS = (("HH", "%H"), ("mm", "%M"), ("ss", "%S"))
 
 
-def contract(definition: Definition) -> tuple[Contract, bool]:
-    """Return the contract, and whether all its fields could be read; complaints go to its reading."""
+def contract(definition: Definition, root: Path) -> tuple[Contract, bool]:
+    """Return the contract, and whether all its fields could be read; complaints go to its reading.
+
+    root: the workspace into which deliveries arrive, which is not where an inherited contract is written.
+    """
     entry = definition.entry
     ken: Entry | None = entry["customProperties"]
     if ken is None and entry.right("customProperties"):
@@ -53,7 +57,7 @@ def contract(definition: Definition) -> tuple[Contract, bool]:
         attribution=said(ken["attribution"]) if ken is not None else "",
         origin=said(ken["origin"]) if ken is not None else "",
         fields=fields,
-        deliveries=_deliveries(ken, types, definition) if ken is not None else (),
+        deliveries=_deliveries(ken, types, definition.name, root) if ken is not None else (),
         marks=_marks(ken["marks"]) if ken is not None else {},
         tolerance=Decimal(ken["tolerance"]) if ken is not None else Decimal(0),
         cadence=_cadence(entry, ken),
@@ -176,18 +180,17 @@ def _pattern(options: Entry) -> str:
     return f"(?={length}\\Z)(?:{pattern})" if pattern else length
 
 
-def _deliveries(ken: Entry, types: Mapping[str, str], definition: Definition) -> tuple[DeliverySpec, ...]:
+def _deliveries(ken: Entry, types: Mapping[str, str], name: str, root: Path) -> tuple[DeliverySpec, ...]:
     if "deliveries" not in ken:
         # Where files arrive when no other place is named: a folder, or files, of the source's name.
-        usual = (f"deliveries/{definition.name}/*", f"deliveries/{definition.name}.*")
+        usual = (f"deliveries/{name}/*", f"deliveries/{name}.*")
         return tuple(DeliverySpec(path=path, spot=ken.spot()) for path in usual)
-    return tuple(_delivery(entry, types, definition) for entry in ken["deliveries"])
+    return tuple(_delivery(entry, types, root) for entry in ken["deliveries"])
 
 
-def _delivery(entry: Entry, types: Mapping[str, str], definition: Definition) -> DeliverySpec:
+def _delivery(entry: Entry, types: Mapping[str, str], root: Path) -> DeliverySpec:
     path = said(entry["path"])
-    # An inherited contract's deliveries arrive in the workspace that inherits it: only the text is judged here.
-    if path and (why := wrong_delivery(path, definition.layer.root)):
+    if path and (why := wrong_delivery(path, root)):
         expected = (
             "a path inside the workspace, such as deliveries/attendance/*.csv, or https://... or postgresql://..."
         )

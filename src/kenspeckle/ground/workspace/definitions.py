@@ -228,11 +228,21 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Another source that says what the places of a level lie in: its field with their code, and the parent's."""
+
+    source: str
+    code: str
+    parent: str
+
+
+@dataclass(frozen=True)
 class Level:
     """One level of places, or a banding of them: school, data zone, council, SIMD quintile.
 
     Either `source` with `code` and `name` fields, or `values` (code -> name). within: parent level -> field of
-    `source` that holds its code. aliases: other spellings -> code.
+    `source` that holds its code, or SOURCE.FIELD where another source says what a place lies in. aliases: other
+    spellings -> code.
     """
 
     name: str
@@ -250,6 +260,7 @@ class Level:
     family: str  # level that says which places are alike, or empty
     spot: Spot
     pages: bool = False  # whether each place of this level has a page of its own
+    elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # parent level -> the other source that knows
 
 
 @dataclass(frozen=True)

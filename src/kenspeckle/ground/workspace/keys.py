@@ -251,7 +251,12 @@ LEVEL = Block(
         Key("code", FIELD, "Its field with the code of a place.", default=""),
         Key("name", FIELD, "Its field with the name of a place.", default=""),
         Key("values", MapOf(Text()), "The places themselves, code to name, instead of a source.", default={}),
-        Key("within", MapOf(FIELD, NAME, "level: field"), "Parent level to the field that holds its code.", default={}),
+        Key(
+            "within",
+            MapOf(FIELD, NAME, "level: field"),
+            "Parent level to the field that holds its code; SOURCE.FIELD where another source says it.",
+            default={},
+        ),
         Key("aliases", MapOf(Text()), "Other spellings, to the code.", default={}),
         Key(
             "boundaries",

@@ -95,7 +95,7 @@ class _Loader:
         contracts: dict[str, Contract] = {}
         certain = set()
         for definition in self.of("source"):
-            contracts[definition.name], whole = contract(definition)
+            contracts[definition.name], whole = contract(definition, self.root)
             if whole:
                 certain.add(definition.name)
         levels = self._levels(contracts, frozenset(certain))

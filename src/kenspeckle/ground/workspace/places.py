@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from kenspeckle.ground.terms import nearest
 
 from .blocks import Entry
-from .definitions import Contract, Level
+from .definitions import Contract, Elsewhere, Level
 from .layers import Definition, said
 from .paths import wrong_path
 
@@ -54,7 +54,41 @@ def level(
         family=said(entry["family"]),
         spot=definition.spot,
         pages=entry["pages"],
+        elsewhere=_elsewhere(definition.name, entry, contracts, certain, names("source")),
     )
+
+
+def _elsewhere(
+    name: str,
+    entry: Entry,
+    contracts: Mapping[str, Contract],
+    certain: frozenset[str],
+    known: set[str] | None,
+) -> dict[str, Elsewhere]:
+    """Parents that another source knows, written SOURCE.FIELD; it needs a field that holds places of this level."""
+    found = {}
+    for parent, written in entry["within"].items():
+        source, dot, field = str(written).partition(".")
+        if not dot:
+            continue
+        if known is not None and source not in known:
+            near = nearest(source, known)
+            entry.reading.complain(written.spot, f"there is no source `{source}`", "the id of a contract", near)
+        if source not in certain:
+            continue
+        fields = contracts[source].fields
+        names = {f.name for f in fields}
+        if field not in names:
+            missing = f"`{field}` is not a field of the source `{source}`"
+            entry.reading.complain(written.spot, missing, "a field", nearest(field, names))
+        holding = next((f.name for f in fields if f.place == name), None)
+        if holding is None:
+            entry.reading.complain(
+                written.spot, f"no field of the source `{source}` holds a {name}", f"a field with `place: {name}`"
+            )
+        elif field in names:
+            found[str(parent)] = Elsewhere(source, holding, field)
+    return found
 
 
 def _check_source(
@@ -84,7 +118,7 @@ def _check_source(
                 found = f"`{entry[key]}` is not a field of the source `{source}`"
                 entry.complain(key, found, "a field", nearest(str(entry[key]), fields))
         for field in entry["within"].values():
-            if field not in fields:
+            if "." not in field and field not in fields:
                 found = f"`{field}` is not a field of the source `{source}`"
                 entry.reading.complain(field.spot, found, "a field", nearest(field, fields))
 

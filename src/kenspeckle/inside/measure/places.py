@@ -9,7 +9,7 @@ parents at once keeps the one of the latest delivery, and the conflict is told.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Capsule(Protocol):
     """What rows are read through: `govern` opens one for a purpose. Tables are named by source id."""
 
-    def run(self, select: exp.Expression) -> list[tuple[object, ...]]:
+    def run(self, select: exp.Expression) -> Sequence[tuple[object, ...]]:
         """Return the rows of one query, given as a sqlglot tree."""
         ...
 
@@ -103,15 +103,32 @@ def _parents_first(levels: Mapping[str, Level]) -> Iterable[Level]:
 
 def _read(level: Level, capsule: Capsule) -> list[tuple[str | None, ...]]:
     """Return distinct (code, name, parents in order), those of the latest delivery last."""
+    own = [parent for parent in level.within if parent not in level.elsewhere]
+    fields = [level.code, level.label or level.code, *(level.within[parent] for parent in own)]
+    others = {
+        parent: {
+            normal(code): value for code, value in _listed(other.source, [other.code, other.parent], capsule) if code
+        }
+        for parent, other in level.elsewhere.items()
+    }
+    rows: list[tuple[str | None, ...]] = []
+    for code, name, *found in _listed(level.source, fields, capsule):
+        known = dict(zip(own, found, strict=True))
+        parents = (known[p] if p in known else others[p].get(normal(code or "")) for p in level.within)
+        rows.append((code, name, *parents))
+    return rows
+
+
+def _listed(source: str, fields: Sequence[str], capsule: Capsule) -> list[tuple[str | None, ...]]:
+    """Return the distinct values of `fields`, the first of which is there, those of the latest delivery last."""
     from sqlglot import exp
 
-    names = [level.code, level.label or level.code, *level.within.values()]
-    texts = [exp.cast(exp.column(n, quoted=True), "varchar") for n in names]
+    texts = [exp.cast(exp.column(n, quoted=True), "varchar") for n in fields]
     latest = [exp.Max(this=exp.column(c, quoted=True)) for c in ("_delivery", "_row")]
     query = (
         exp.select(*texts, *latest)
-        .from_(exp.table_(level.source, quoted=True))
-        .where(exp.column(level.code, quoted=True).is_(exp.null()).not_())
+        .from_(exp.table_(source, quoted=True))
+        .where(exp.column(fields[0], quoted=True).is_(exp.null()).not_())
         .group_by(*(exp.Literal.number(i + 1) for i in range(len(texts))))
         .order_by(*(exp.Literal.number(i + 1) for i in (len(texts), len(texts) + 1, *range(len(texts)))))
     )

@@ -4,7 +4,7 @@ A bundle proves that these words follow from these cells, and who says so. It ca
 true; for that, an inspector inside the walls counts the cells again from the snapshots.
 """
 
-from .check import Line, Report, check, read_bundle
+from .check import Line, Report, check, open_payload, payload_of, read_bundle
 from .contents import Contents, SourceNote
 from .keys import PublicKey, SigningKey, new_key, parse_public, read_key, read_public
 from .seal import LogProof, Signed, close, sign_contents
@@ -21,7 +21,9 @@ __all__ = [
     "check",
     "close",
     "new_key",
+    "open_payload",
     "parse_public",
+    "payload_of",
     "read_bundle",
     "read_key",
     "read_public",

@@ -56,6 +56,22 @@ def read_bundle(path: Path) -> bytes:
         raise KenError(f"{path} cannot be read: {error.strerror}. Name a file that ends in .ken.zip.") from None
 
 
+def open_payload(data: bytes, trusted: Sequence[PublicKey]) -> dict[str, bytes]:
+    """Return the signed files of a bundle. Raises NotABundle or NotGenuine unless a trusted key signed exactly them."""
+    entries = unpack(data)
+    envelope = _envelope(entries)
+    payload = {n: content for n, content in entries.items() if n not in OWN}
+    if not envelope.signers(trusted):
+        raise NotGenuine("no key that you named signed this bundle, so it was not read: name one with --key FILE")
+    compare(envelope.statement, payload)
+    return payload
+
+
+def payload_of(data: bytes) -> dict[str, bytes]:
+    """Return the files of a bundle that has been checked already."""
+    return {name: content for name, content in unpack(data).items() if name not in OWN}
+
+
 def check(data: bytes, trusted: Sequence[PublicKey], name: str = "") -> Report:
     """Check one bundle, of which `data` are the bytes. What is wrong is in the report; nothing is raised for it."""
     lines: list[Line] = []
