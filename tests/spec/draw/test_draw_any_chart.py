@@ -72,7 +72,7 @@ def any_chart(draw_from) -> Chart:
     )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(any_chart())
 def test_any_chart_is_drawn_well_formed_with_all_words_inside_the_sheet(chart):
     drawn = draw(chart)
@@ -88,7 +88,7 @@ def test_any_chart_is_drawn_well_formed_with_all_words_inside_the_sheet(chart):
             assert SIZES[kind] * 0.7 <= float(text.get("y")) <= high, text.text
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(any_chart())
 def test_table_and_file_hold_every_value_as_published(chart):
     drawn = draw(chart)

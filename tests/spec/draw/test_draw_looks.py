@@ -99,7 +99,7 @@ MEASURE = """() => {
     words += texts.length;
     boxes.forEach((a, i) => {
       const said = texts[i].textContent;
-      if (a.x < -0.5 || a.y < -0.5 || a.x + a.width > sheet.width + 0.5 || a.y + a.height > sheet.height + 0.5)
+      if (a.x < -1 || a.y < -1 || a.x + a.width > sheet.width + 1 || a.y + a.height > sheet.height + 1)
         found.push([figure, "cut off", said]);
       if (parseFloat(getComputedStyle(texts[i]).fontSize) * scale < 11.5) found.push([figure, "tiny", said]);
       boxes.slice(0, i).forEach((b, j) => {

@@ -4,14 +4,14 @@
 the one CSS file that all drawings share, and `shapes_from_geojson`, which reads outlines for maps.
 """
 
-from importlib.resources import files
-
 from .boundaries import shapes_from_geojson
 from .picture import NARROW, WIDE, draw
 
 
 def stylesheet() -> str:
     """Return `draw.css`: colours, type sizes, print, forced colours; pages must include it once."""
+    from importlib.resources import files  # slow to import, and only needed here
+
     return (files(__name__) / "draw.css").read_text(encoding="utf-8")
 
 

@@ -21,7 +21,7 @@ from .sheet import Sheet, escape
 Ring = Sequence[tuple[float, float]]
 
 _DEEPEST = 600
-_FINEST = 5
+_FINEST = 8
 """Tenths of a unit: a bend smaller than this cannot be seen at any width and is left out."""
 
 

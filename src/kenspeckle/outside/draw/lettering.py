@@ -86,8 +86,8 @@ def _pieces(word: str, room: int, kind: str) -> list[str]:
         return [word]
     pieces, piece = [], ""
     for character in word:
-        if piece and width(piece + character, kind) > room:
-            pieces.append(piece)
+        if piece and width(f"{piece}{character}-", kind) > room:
+            pieces.append(piece + "-")
             piece = character
         else:
             piece += character

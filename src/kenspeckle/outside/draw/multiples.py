@@ -25,7 +25,7 @@ def draw_multiples(sheet: Sheet, grid: Grid) -> None:
     marks = value_ticks(grid, 3)
     margin = max(width(text, "tick") for text in grid.unit.ticks(marks).values()) + 8
     each = (sheet.wide - margin - _GAP * (columns - 1)) // columns
-    titles = [wrap(name or "Value", each, "strong") for name in grid.names]
+    titles = [wrap(name or "Value", each + _GAP - 6, "strong") for name in grid.names]
     y = 0.0
     if grid.unit.caption:
         y = sheet.lines(0, y + 12, wrap(grid.unit.caption, sheet.wide, "tick"), "tick") - 8

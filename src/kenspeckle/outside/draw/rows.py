@@ -91,7 +91,8 @@ def draw_rows(sheet: Sheet, grid: Grid) -> None:
     bands = [_band(p, lane.high * lanes, narrow) for p in placed if p.row.marks]
     _axis(lane, bands, top, bottom, twice=long)
     for p in placed:
-        down = (p.deep - p.text) // 2 if p.row.marks and not narrow else 0 if p.row.marks else 4
+        high = p.deep if p.marks <= lane.high * lanes else lane.high  # a name stands beside its marks, not its absences
+        down = (high - p.text) // 2 if p.row.marks and not narrow else 0 if p.row.marks else 4
         sheet.lines(0, p.top + 14 + down, p.lines, "label" if p.row.marks else "strong")
         _marks(lane, p.row, p.marks_at)
     _target(lane, top, bands[-1][1], 24 if long else 9)

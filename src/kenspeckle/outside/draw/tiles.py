@@ -92,6 +92,8 @@ def _told_apart(label: str, room: int) -> str:
 def _cut(start: str, rest: str, room: int) -> str:
     if width(start + rest, "tiny") <= room:
         return start + rest
+    rest = rest[:-2]  # a name that lacks one letter only looks misspelt
     while rest and width(f"{start}{rest}.", "tiny") > room:
         rest = rest[:-1]
+    rest = rest.rstrip("-’' ")
     return f"{start}{rest}." if rest else ""
