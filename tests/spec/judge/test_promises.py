@@ -261,3 +261,28 @@ def test_a_break_on_a_calendar_year_is_found_within_school_years() -> None:
     facts = one_measure(breaks=(("2024", "the form changed", True),))
     assert facts.calendar.span(Period(PeriodKind.YEAR, "2024"))[0] == date(2024, 1, 1)
     assert judge("fell", EVIDENCE[1], facts, four_cells([(9, 10)] * 4)).verdict is Verdict.REFUSED
+
+
+@settings(max_examples=100, deadline=None)
+@given(worlds, st.sampled_from(["children", "complete"]))
+def test_of_up_down_and_no_clear_change_exactly_one_holds(cells: Cells, noise: str) -> None:
+    for evidence, choices in zip(
+        EVIDENCE[1:],
+        (
+            ("rose", "fell", "no clear change"),
+            ("higher", "lower", "no clear difference"),
+            ("widened", "narrowed", "no clear change in the gap"),
+        ),
+        strict=True,
+    ):
+        verdicts = [judge(words, evidence, one_measure(noise=noise), cells).verdict for words in choices]
+        assert verdicts.count(Verdict.HOLDS) == 1
+        assert Verdict.REFUSED not in verdicts
+
+
+@settings(max_examples=100, deadline=None)
+@given(worlds, st.integers(0, 100), st.integers(0, 2))
+def test_a_change_said_both_ways_is_never_true_both_ways(cells: Cells, size: int, places: int) -> None:
+    number = f"{size / 10**places:.{places}f} points"
+    both = [judge(f"{verb} by {number}", EVIDENCE[1], one_measure(), cells).verdict for verb in ("rose", "fell")]
+    assert both.count(Verdict.DOES_NOT_HOLD) >= 1

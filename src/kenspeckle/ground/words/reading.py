@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 
 from .entries import Role
 from .pieces import DIRECTED, Piece, group_name_at, phrase_at
@@ -27,7 +27,7 @@ _AFTER_A_LENGTH = frozenset({"ago", "earlier", "later", "before", "on"})
 _LONGEST = 1000
 
 
-@cache
+@lru_cache(maxsize=4096)
 def read_statement(words: str) -> Statement | Unreadable:
     """Read what `words` claim, or say why nothing in them can be tested. Any text is allowed; none raises."""
     if len(words) > _LONGEST:
