@@ -45,6 +45,21 @@ def test_all_complaints_come_at_once_in_the_order_of_the_files(complaints):
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        ("where: presnt > 0", "7:10"),
+        ('where: "possible > 0 and presnt > 0"', "7:28"),
+        ("where: |\n    possible > 0 and\n    presnt > 0", "9:5"),
+        ("where: >\n\n    presnt > 0", "9:5"),
+    ],
+)
+def test_a_complaint_about_an_expression_points_into_it(written, place, complaints):
+    """However YAML is written around it."""
+    (found,) = complaints({"measures/m.yaml": MEASURE.format(name="m") + f"  {written}\n"})
+    assert found.startswith(f"measures/m.yaml:{place}: `presnt` is not a field")
+
+
 BAD = {
     "an empty file": ({"measures/m.yaml": ""}, "measures/m.yaml: an empty file"),
     "anchors that explode": ({"measures/m.yaml": BOMB}, "aliases that stand for more than 400,000 entries"),
@@ -152,6 +167,17 @@ BAD = {
     "places within an unknown level": (
         {"places/p.yaml": "school: {title: A, from: attendance, code: school, within: {council: school}}\n"},
         "there is no level of places `council`",
+    ),
+    "places within what no other source says": (
+        {
+            "places/p.yaml": "c: {title: C, values: {a: A}, within: {d: attendance.area}}\n"
+            "d: {title: D, values: {b: B}}\n"
+        },
+        "`area` is not a field of the source `attendance`",
+    ),
+    "places within a field of no source": (
+        {"places/p.yaml": "c: {title: C, values: {a: A}, within: {d: area}}\nd: {title: D, values: {b: B}}\n"},
+        "`within` without a source",
     ),
     "a level with no places": ({"places/p.yaml": "school: {title: A}\n"}, "a level without places"),
     "two places on one tile": (

@@ -250,6 +250,18 @@ def test_places_know_what_they_lie_within(loaded):
     assert levels["council"].aliases == {"Fife Council": "S12000015"}
 
 
+def test_another_source_may_say_what_places_lie_in(loaded):
+    """Such as family groups of councils, which come with the benchmarks and not with the councils."""
+    places = PLACES + "  within: {stage: pupils.stage}\nstage: {title: Stage, values: {P1: First, P2: Second}}\n"
+    contract = CONTRACT.replace(
+        "- {name: possible,",
+        "- {name: at, customProperties: [{property: ken, value: {place: council}}]}\n      - {name: possible,",
+    )
+    level = loaded(FILES | {"places/all.yaml": places, "sources/pupils.yaml": contract}).levels["council"]
+    other = level.elsewhere["stage"]
+    assert (other.source, other.code, other.parent) == ("pupils", "at", "stage")
+
+
 def test_what_two_sources_both_state_is_named(loaded):
     text = "rolls: {title: Roll, measures: [children, rows], by: [stage], tolerance: 0.5}\n"
     measures = MEASURES.replace("counting: pupil}", "counting: pupil, by: [stage]}")

@@ -83,10 +83,9 @@ class Reading:
         if node.style in ("|", ">"):
             if self._lines is None:
                 self._lines = self.text.split("\n")
-            for number in range(mark.line + 1, len(self._lines)):
-                if self._lines[number].strip():
-                    indent = len(self._lines[number]) - len(self._lines[number].lstrip(" "))
-                    return Spot(self.file, number + self._first, indent + 1)
+            # Blank lines before the first word are part of the text; only its indentation is not.
+            first = next((line for line in self._lines[mark.line + 1 :] if line.strip()), "")
+            return Spot(self.file, mark.line + 1 + self._first, len(first) - len(first.lstrip(" ")) + 1)
         return self.spot(node)
 
     def compose(self) -> Node | None:

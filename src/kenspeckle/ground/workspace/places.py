@@ -103,9 +103,10 @@ def _check_source(
         expected = "either `from`, `code` and `name`, or `values: {code: name}`"
         entry.complain("values" if "values" in entry else "", found, expected)
     if not source:
-        for key in ("code", "name", "within"):
-            if key in entry and "from" not in entry:
-                entry.complain(key, f"`{key}` without a source", "`from:` and the source that lists the places")
+        needs = [key for key in ("code", "name") if key in entry]
+        needs += ["within"] if any("." not in field for field in entry["within"].values()) else []
+        for key in needs if "from" not in entry else []:
+            entry.complain(key, f"`{key}` without a source", "`from:` and the source that lists the places")
         return
     if known is not None and source not in known:
         entry.complain("from", f"there is no source `{source}`", "the id of a contract", nearest(source, known))
