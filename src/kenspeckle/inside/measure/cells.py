@@ -11,12 +11,11 @@ What a cell stands on decides what it is:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from kenspeckle.ground.terms import Absence, Cell, Missing, NotApplicable, Suppressed
 
-from .compiler import Column
+from .compiler import children_of, squares_of
 from .plans import Tally
 from .sums import Added, Terms
 
@@ -25,25 +24,24 @@ Exact = int | Decimal
 NOBODY = NotApplicable("nobody to count")
 
 
-@dataclass(frozen=True)
-class Counts:
-    """The numbers of one row of an answer, by what they are."""
-
-    numbers: Mapping[Column, Exact]
-
-    def sum(self, name: str | None) -> Exact:
-        return self.numbers.get(Column("sum", name), 0) if name else 0
-
-    def linear(self, terms: Terms) -> Exact:
-        total: Exact = 0
-        for factor, name in terms:
-            total += factor * self.sum(name)
-        return total
+Counts = Mapping[str, Exact]
+"""The numbers of one row of an answer, by the names that the compiler gives them; what is not there is 0."""
 
 
-def read_counts(columns: Sequence[Column], texts: Sequence[str | None]) -> Counts:
+def read_counts(columns: Sequence[str], texts: Sequence[str | None]) -> Counts:
     """Read numbers as the engine wrote them; a sum over no rows is 0."""
-    return Counts({c: exact(t) for c, t in zip(columns, texts, strict=False) if t is not None})
+    return {c: exact(t) for c, t in zip(columns, texts, strict=False) if t is not None}
+
+
+def _linear(counts: Counts, terms: Terms) -> Exact:
+    total: Exact = 0
+    for factor, name in terms:
+        total += factor * counts.get(name, 0)
+    return total
+
+
+def _times(counts: Counts, name: str | None) -> int:
+    return int(counts.get(name, 0)) if name else 0
 
 
 def exact(text: str) -> Exact:
@@ -58,8 +56,8 @@ def exact(text: str) -> Exact:
 
 def cell(tally: Tally, added: Added, counts: Counts) -> Cell | Absence | None:
     """Return the cell of one tally, the absence that stands in its place, or None where nothing is said."""
-    rows = int(counts.sum(added.rows))
-    missing, suppressed = int(counts.sum(added.missing)), int(counts.sum(added.suppressed))
+    rows = _times(counts, added.rows)
+    missing, suppressed = _times(counts, added.missing), _times(counts, added.suppressed)
     unknown = missing + suppressed
     if tally.kind == "published" and stated_times(added, counts) > 1:
         by = ", ".join(tally.by) or "nothing"
@@ -68,12 +66,12 @@ def cell(tally: Tally, added: Added, counts: Counts) -> Cell | Absence | None:
         return Suppressed("hidden by its source") if suppressed else Missing("not in its source")
     children = _children(tally, added, counts)
     if not rows:
-        return _nothing(tally, bool(counts.sum(added.not_applicable)))
+        return _nothing(tally, bool(_times(counts, added.not_applicable)))
     numerator = _numerator(tally, added, counts, rows, children)
-    denominator = counts.linear(added.out_of) if added.out_of else None
+    denominator = _linear(counts, added.out_of) if added.out_of else None
     if denominator == 0:
         return NOBODY
-    squares = counts.numbers.get(Column("squares", "\n".join(tally.name)))
+    squares = counts.get(squares_of(*tally.name))
     if tally.kind == "count" and tally.of is None and tally.counting:
         squares = children
     return Cell(numerator, denominator, children, squares, rows + unknown, unknown)
@@ -81,7 +79,7 @@ def cell(tally: Tally, added: Added, counts: Counts) -> Cell | Absence | None:
 
 def stated_times(added: Added, counts: Counts) -> int:
     """Return how many rows state the value of a cell, absent or not; more than one is too many if published."""
-    return int(counts.sum(added.rows) + counts.sum(added.missing) + counts.sum(added.suppressed))
+    return _times(counts, added.rows) + _times(counts, added.missing) + _times(counts, added.suppressed)
 
 
 def _nothing(tally: Tally, never_applies: bool) -> Cell | Absence | None:
@@ -96,14 +94,14 @@ def _nothing(tally: Tally, never_applies: bool) -> Cell | Absence | None:
 
 def _children(tally: Tally, added: Added, counts: Counts) -> int | None:
     if tally.counting:
-        return int(counts.numbers.get(Column("children", added.rows), 0))
-    return int(counts.linear(added.children)) if added.children else None
+        return int(counts.get(children_of(added.rows), 0))
+    return int(_linear(counts, added.children)) if added.children else None
 
 
 def _numerator(tally: Tally, added: Added, counts: Counts, rows: int, children: int | None) -> Exact:
     if tally.kind == "count" and tally.of is None:
         return rows if children is None else children
-    return counts.linear(added.of)
+    return _linear(counts, added.of)
 
 
 def median(histogram: Iterable[tuple[Exact, int]]) -> Exact:

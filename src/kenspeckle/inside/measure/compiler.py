@@ -28,13 +28,18 @@ from .plans import Axis, SourcePlan
 from .spellings import lookup, normal_sql
 from .sums import ABSENT, Added, Sums
 
+VALUE = "value"
+"""The number of a histogram's row that is a value; the other is how often it occurs."""
 
-@dataclass(frozen=True)
-class Column:
-    """What one number of a branch's rows is: a sum by its name, or children or squares of a tally."""
 
-    what: str  # sum | children | squares | value
-    name: str
+def children_of(rows: str) -> str:
+    """Name the number of children who have rows that count, which the sum `rows` counts."""
+    return f"children {rows}"
+
+
+def squares_of(measure: str, way: str) -> str:
+    """Name the sum over children of squared numerators."""
+    return f"squares {measure} {way}"
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class Query:
     tree: exp.Select
     source: SourcePlan
     branches: tuple[Branch, ...]
-    columns: tuple[tuple[Column, ...], ...]
+    columns: tuple[tuple[str, ...], ...]
     added: Mapping[tuple[str, str], Added]
     mapped: tuple[Axis, ...]
     width: int
@@ -234,20 +239,18 @@ class _Compiler:
                 made[clock.field, kind] = table
         return made
 
-    def _columns(self, branch: Branch) -> tuple[Column, ...]:
+    def _columns(self, branch: Branch) -> tuple[str, ...]:
         if branch.histogram is not None:
-            added = self.added[branch.histogram.name]
-            return Column("value", added.value), Column("sum", added.rows)
-        added_all = [(t, self.added[t.name]) for t in branch.tallies]
-        names = sorted({n for _, a in added_all for n in a.columns}, key=lambda n: int(n[1:]))
-        columns = [Column("sum", n) for n in names]
+            return VALUE, self.added[branch.histogram.name].rows
+        added = [self.added[t.name] for t in branch.tallies]
+        columns = sorted({n for a in added for n in a.columns}, key=lambda n: int(n[1:]))
         if branch.counting:
-            columns += [Column("children", n) for n in sorted({a.rows for _, a in added_all})]
-            columns += [Column("squares", "\n".join(t.name)) for t, a in added_all if a.of and a.whole]
+            columns += [children_of(n) for n in sorted({a.rows for a in added})]
+            columns += [squares_of(*t.name) for t, a in zip(branch.tallies, added, strict=True) if a.of and a.whole]
         return tuple(columns)
 
     def _branch(
-        self, number: int, branch: Branch, columns: Sequence[Column], base: str, wide: int, width: int
+        self, number: int, branch: Branch, columns: Sequence[str], base: str, wide: int, width: int
     ) -> exp.Select:
         axes = {a.name: a for a in self.source.axes}
         keys = [self._name(axes[d]) for d in branch.dimensions]
@@ -263,7 +266,7 @@ class _Compiler:
             counted = exp.column(self.added[branch.histogram.name].rows)
             inner = inner.where(exp.GT(this=counted, expression=exp.Literal.number(0)))
         if branch.counting:
-            sums = [c.name for c in columns if c.what == "sum"]
+            sums = [c for c in columns if c in self.sums.added]
             child = exp.column(f"c{self.counting.index(branch.counting)}")
             inner = inner.select(child, *(exp.alias_(exp.Sum(this=exp.column(n)), n) for n in sums))
             inner = inner.group_by(*by, child)
@@ -282,19 +285,19 @@ class _Compiler:
             else outer.having(exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(0)))
         )
 
-    def _number(self, column: Column, branch: Branch) -> exp.Expr:
-        if column.what == "value":
-            return exp.column(column.name)
-        if column.what == "sum":
-            return exp.Sum(this=exp.column(column.name))
-        child = exp.column(f"c{self.counting.index(branch.counting)}")
-        if column.what == "children":
-            there = exp.GT(this=exp.column(column.name), expression=exp.Literal.number(0))
+    def _number(self, column: str, branch: Branch) -> exp.Expr:
+        if branch.histogram is not None and column == VALUE:
+            return exp.column(self.added[branch.histogram.name].value)
+        if column in self.sums.added:
+            return exp.Sum(this=exp.column(column))
+        what, name, *way = column.split(" ")
+        if what == "children":
+            child = exp.column(f"c{self.counting.index(branch.counting)}")
+            there = exp.GT(this=exp.column(name), expression=exp.Literal.number(0))
             return exp.Filter(this=exp.Count(this=child), expression=exp.Where(this=there))
-        measure, way = column.name.split("\n")
         total: exp.Expr | None = None
-        for factor, name in self.added[measure, way].of:
-            part: exp.Expr = exp.column(name) if factor == 1 else exp.column(name) * exp.Literal.number(factor)
+        for factor, summed in self.added[name, way[0]].of:
+            part: exp.Expr = exp.column(summed) if factor == 1 else exp.column(summed) * exp.Literal.number(factor)
             # a sum over no rows is null; it must not take the other sums of the same child with it
             part = exp.func("COALESCE", part, exp.Literal.number(0))
             total = part if total is None else exp.Add(this=total, expression=part)

@@ -24,7 +24,7 @@ from kenspeckle.ground.terms import (
 
 from . import ticks
 from .branches import Branch, clock_for
-from .cells import cell, exact, median, read_counts, stated_times
+from .cells import Counts, cell, exact, median, read_counts, stated_times
 from .compiler import Query, compile_source, numeric
 from .places import Capsule, Register
 from .plans import Ask, Plan, SourcePlan, Tally
@@ -106,8 +106,12 @@ def _cube(
     asked = [a for a in source.asks if a.measure == measure]
     dimensions = sorted({d for a in asks_dimensions(asked) for d in a})
     named = {source.source: snapshots[source.source]} if source.source in snapshots else {}
-    ordered = {k: cells[k] for k in sorted(cells, key=str)}
+    ordered = {k: cells[k] for k in sorted(cells, key=_order)}
     return Cube(measure, tuple(dimensions), ordered, source.public, (source.source,), named)
+
+
+def _order(key: CellKey) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    return key.way, key.period.label if key.period else "", key.group
 
 
 def asks_dimensions(asks: Iterable[Ask]) -> Iterator[tuple[str, ...]]:
@@ -171,8 +175,10 @@ class _Reader:
         self.columns = query.columns[number]
         self.clock = clock_for(query.source, branch)
         self.periods: dict[str, Period] = {}
+        self.tallies = {t.name: t for t in branch.tallies}
+        self.tested = tuple(t.pair for t in branch.where)
         # Asks by the values that they pin, so that a thousand claims about one place each cost a look-up.
-        self.asks: dict[tuple[str, ...], dict[tuple[str, ...], list[Ask]]] = {}
+        self.asks: dict[tuple[str, ...], dict[tuple[str | None, ...], list[Ask]]] = {}
         for ask in branch.asks:
             pins = {t.dimension: t.values[0] for t in ask.where if t.operator == "="}
             names = tuple(d for d in branch.dimensions if d in pins)
@@ -185,29 +191,39 @@ class _Reader:
         complaints: dict[str, Complaint],
     ) -> Iterator[tuple[str, CellKey, Cell | Absence]]:
         values = dict(zip(self.branch.dimensions, row[2:], strict=False))
-        period = self._period(row[1])
-        asks = [a for names, found in self.asks.items() for a in found.get(tuple(str(values[n]) for n in names), ())]
+        asks = [a for names, found in self.asks.items() for a in found.get(tuple(values[n] for n in names), ())]
         if not asks:
             return
+        period = self._period(row[1])
         counts = read_counts(self.columns, row[2 + self.query.width :])
+        pairs = tuple(zip(self.branch.dimensions, map(str, row[2:]), strict=False))
+        group = tuple(sorted((*pairs, *self.tested))) if self.tested else pairs
         made: dict[tuple[str, str], Cell | Absence | None] = {}
-        for tally in self.branch.tallies:
-            made[tally.name] = cell(tally, self.query.added[tally.name], counts)
-            found = made[tally.name]
-            if tally.kind == "median" and isinstance(found, Cell):
-                place = (*tally.name, self.branch.where, *_place(self.query, self.number, row))
-                made[tally.name] = _with_median(found, histograms[place])
-        tallies = {t.name: t for t in self.branch.tallies}
         for ask in asks:
-            value = made[ask.measure, ask.way]
-            if value is None or (ask.periods and period not in ask.periods):
+            if (ask.periods and period not in ask.periods) or not all(_chosen(t, values) for t in ask.where):
                 continue
-            if not all(_chosen(t, values[t.dimension]) for t in ask.where if t.dimension in values):
-                continue
-            tally = tallies[ask.measure, ask.way]
-            if _doubled(tally, ask, stated_times(self.query.added[tally.name], counts)):
-                complaints[tally.measure] = _complaint(tally)
-            yield ask.measure, CellKey(ask.measure, period, _group(ask, values), ask.way), value
+            name = ask.measure, ask.way
+            if name not in made:
+                made[name] = self._cell(name, counts, row, histograms)
+            value = made[name]
+            if value is not None:
+                tally = self.tallies[name]
+                if _doubled(tally, ask, stated_times(self.query.added[name], counts)):
+                    complaints[tally.measure] = _complaint(tally)
+                yield ask.measure, CellKey(ask.measure, period, group, ask.way), value
+
+    def _cell(
+        self,
+        name: tuple[str, str],
+        counts: Counts,
+        row: Row,
+        histograms: Mapping[tuple[object, ...], list[tuple[str, str]]],
+    ) -> Cell | Absence | None:
+        found = cell(self.tallies[name], self.query.added[name], counts)
+        if self.tallies[name].kind == "median" and isinstance(found, Cell):
+            place = (*name, self.branch.where, *_place(self.query, self.number, row))
+            return _with_median(found, histograms[place])
+        return found
 
     def _period(self, tick: str | None) -> Period | None:
         if self.clock is None or self.branch.over is None or tick is None:
@@ -217,13 +233,11 @@ class _Reader:
         return self.periods[tick]
 
 
-def _group(ask: Ask, values: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
-    told_apart = [(d, str(values[d])) for d in ask.grouped]
-    return tuple(sorted([*told_apart, *(t.pair for t in ask.restricting)]))
-
-
-def _chosen(test: Test, value: str | None) -> bool:
-    """Whether one value of a dimension meets `test`; the same rule as `compiler.holds`."""
+def _chosen(test: Test, values: Mapping[str, str | None]) -> bool:
+    """Whether a row's values meet `test`, as `compiler.holds` decides; a test of the branch itself was met there."""
+    if test.dimension not in values:
+        return True
+    value = values[test.dimension]
     if value is None or value in ("[x]", "[z]", "[c]"):
         return False
     if test.operator in ("=", "in"):
