@@ -151,3 +151,9 @@ def test_a_link_that_may_go_nowhere_leaves_its_words():
     assert page.all("p")[-1] is not None
     assert "look" in page.all("div", class_="prose")[0].text
     assert not [a for a in page.all("a") if a.attributes["href"].startswith("javascript")]
+
+
+def test_a_figure_that_nobody_drew_stops_the_site():
+    undrawn = replace(figure(), drawing=None)
+    with pytest.raises(ValueError, match="has not been drawn"):
+        show(replace(story(), blocks=(undrawn,)))

@@ -257,6 +257,8 @@ def _data(value: Any) -> Any:
         return [_data(v) for v in value]
     if kind is FigureBlock:
         chart = value.chart
+        if value.drawing is None:
+            raise ValueError(f"the figure {chart.anchor} has not been drawn, so no page can show it")
         return {
             "is": "FigureBlock",
             "kind": chart.kind.value,
