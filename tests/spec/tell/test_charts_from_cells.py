@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from tests.spec.tell.telling import ATTENDANCE, FACTS, cells, story_file
 
-from kenspeckle.ground.terms import Facts, Missing, NotApplicable, Suppressed
+from kenspeckle.ground.terms import DimensionFacts, Facts, Missing, NotApplicable, Suppressed
 from kenspeckle.ground.terms.chart import Chart, ChartKind
-from kenspeckle.outside.tell import charts
+from kenspeckle.outside.tell import CellIndex, charts
 from kenspeckle.outside.tell.read_story import read
 from kenspeckle.outside.tell.story import FigureSpec
 
@@ -39,7 +39,8 @@ def drawn(*lines: str, block: str = "chart", facts: Facts = FACTS) -> Chart:
     text = "\n".join([f"```{block}", "measure: attendance_rate", *lines, "```", ""])
     (spec,) = read(story_file(text), facts).blocks
     assert isinstance(spec, FigureSpec)
-    return charts.chart(spec, facts, CELLS, "A finding", [f"note {n}" for n, _ in enumerate(spec.notes)], {})
+    shown = charts.cut(spec, facts, CellIndex(CELLS))
+    return charts.chart(spec, shown, facts, CELLS, [f"note {n}" for n, _ in enumerate(spec.notes)], {})
 
 
 def table(chart: Chart) -> list[tuple[str, ...]]:
@@ -49,12 +50,12 @@ def table(chart: Chart) -> list[tuple[str, ...]]:
 def test_a_line_shows_every_period_there_is():
     chart = drawn()
     assert (chart.kind, chart.axis, chart.unit, chart.places) == (ChartKind.LINE, "period", "percent", 1)
-    assert table(chart) == [("All", "2022/23 90", "2023/24 91", "2024/25 92")]
+    assert table(chart) == [("Attendance rate", "2022/23 90", "2023/24 91", "2024/25 92")]
 
 
 def test_a_line_can_begin_and_end_where_its_author_says():
-    assert table(drawn("from: 2023/24")) == [("All", "2023/24 91", "2024/25 92")]
-    assert table(drawn("from: 2022/23", "to: 2023/24")) == [("All", "2022/23 90", "2023/24 91")]
+    assert table(drawn("from: 2023/24")) == [("Attendance rate", "2023/24 91", "2024/25 92")]
+    assert table(drawn("from: 2022/23", "to: 2023/24")) == [("Attendance rate", "2022/23 90", "2023/24 91")]
 
 
 def test_bars_stand_in_the_order_of_names_at_the_last_period():
@@ -90,7 +91,7 @@ def test_groups_may_be_compared_side_by_side():
 
 
 def test_a_table_without_groups_runs_along_time():
-    assert table(drawn(block="table")) == [("All", "2022/23 90", "2023/24 91", "2024/25 92")]
+    assert table(drawn(block="table")) == [("Attendance rate", "2022/23 90", "2023/24 91", "2024/25 92")]
 
 
 def test_a_table_of_groups_has_a_column_for_each_period():
@@ -102,6 +103,15 @@ def test_a_map_shows_one_period_with_its_tiles():
     chart = drawn("by: council", "kind: tiles", block="map")
     assert (chart.kind, chart.axis) == (ChartKind.TILES, "council")
     assert chart.tiles == {"S01": (0, 0), "S02": (1, 0), "S03": (1, 1)}
+
+
+def test_an_area_map_without_boundaries_falls_back_to_tiles():
+    assert drawn("by: council", block="map").kind is ChartKind.TILES
+
+
+def test_unlisted_codes_that_are_numbers_stand_in_their_order():
+    years = DimensionFacts("stage", "Stage", {})
+    assert charts.in_order(years, ["10", "2", "S1", "1"]) == ("S1", "1", "2", "10")
 
 
 def test_four_absences_and_zero_stay_what_they_are():
@@ -131,7 +141,7 @@ def test_ratios_and_indices_are_made_from_the_cells_of_their_parts():
     text = "```chart\nmeasure: i\nfrom: 2023/24\n```\n"
     (spec,) = read(story_file(text), facts).blocks
     assert isinstance(spec, FigureSpec)
-    (series,) = charts.chart(spec, facts, CELLS, "x", [], {}).series
+    (series,) = charts.chart(spec, charts.cut(spec, facts, CellIndex(CELLS)), facts, CELLS, [], {}).series
     assert [p.value for p in series.points] == [Fraction(9100, 90), Fraction(9200, 90)]
 
 

@@ -1,5 +1,6 @@
 """Stories: what cells they want, whether their claims are borne out, other ways of counting, a page as data."""
 
+from .cell_index import CellIndex
 from .figure_values import value_of
 from .fixing import fix
 from .judge import Judgement, judge
@@ -11,6 +12,7 @@ from .wanted_cells import wants
 
 __all__ = [
     "CardsSpec",
+    "CellIndex",
     "Claim",
     "FigureSpec",
     "JudgedClaim",

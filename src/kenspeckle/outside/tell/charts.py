@@ -26,7 +26,8 @@ from kenspeckle.ground.terms import (
 )
 from kenspeckle.ground.terms.chart import Annotation, Chart, ChartKind, Point, Series
 
-from .described import describe_group, method_of, unit_in_words
+from .cell_index import CellIndex
+from .described import EVERYBODY, describe_group, method_of, unit_in_words
 from .figure_values import value_of
 from .story import FigureSpec
 
@@ -59,13 +60,12 @@ class Cut:
     axis: str  # the dimension whose values the groups are, `group`, or empty for one group alone
 
 
-def cut(spec: FigureSpec, facts: Facts, cells: ProtectedCells) -> Cut:
+def cut(spec: FigureSpec, facts: Facts, index: CellIndex) -> Cut:
     """Say which groups and periods of a figure there are cells for."""
     measures = tuple(facts.measures[name] for name in spec.measures)
-    keys = [key for key in cells if key.measure in _names(measures) and not key.way]
-    slices = _slices(spec, facts, keys)
-    groups = {s.group for s in slices}
-    periods = _periods(spec, measures, [key for key in keys if key.group in groups])
+    slices = _slices(spec, facts, measures, index)
+    keys = _keys_of(measures, slices, index)
+    periods = _periods(spec, measures, keys)
     if not (spec.start or spec.over) and spec.kind not in ("line", "multiples") and (spec.by or spec.compare):
         # One moment: the one asked for, or the last.
         periods = periods[-1:]
@@ -77,18 +77,28 @@ def cut(spec: FigureSpec, facts: Facts, cells: ProtectedCells) -> Cut:
     return Cut(measures, slices, periods or (None,), axis)
 
 
+def _keys_of(measures: Iterable[MeasureFacts], slices: Iterable[Slice], index: CellIndex) -> list[CellKey]:
+    """Every cell of these groups."""
+    groups = {s.group for s in slices}
+    shapes = {tuple([dimension for dimension, _ in group]) for group in groups}
+    return [key for shape in shapes for key in index.keys(_names(measures), shape) if key.group in groups]
+
+
 def chart(
-    spec: FigureSpec, facts: Facts, cells: ProtectedCells, title: str, notes: Iterable[str], atlas: Atlas
+    spec: FigureSpec, shown: Cut, facts: Facts, cells: ProtectedCells, notes: Iterable[str], atlas: Atlas
 ) -> Chart:
-    """Return the figure as data. title: the finding. notes: the words of `spec.notes`, in their order."""
-    shown = cut(spec, facts, cells)
+    """Return the figure as data, without its title. notes: the words of `spec.notes`, in their order."""
     over_time = spec.kind in ("line", "multiples") or (spec.kind == "table" and not shown.axis)
     series = _by_period(shown, facts, cells) if over_time else _by_group(spec, shown, facts, cells)
     measure = shown.measures[0]
-    dimension = facts.dimensions.get(spec.by)
+    dimension = facts.dimensions.get(spec.by) or DimensionFacts(spec.by, spec.by)
+    kind = _KINDS[spec.kind]
+    if kind is ChartKind.MAP and not atlas.get(spec.by):
+        # Nobody has drawn the boundaries of these places.
+        kind = ChartKind.TILES if dimension.tiles else ChartKind.BAR
     return Chart(
-        kind=_KINDS[spec.kind],
-        title=title,
+        kind=kind,
+        title="",
         subtitle=subtitle(spec, shown, facts),
         unit=measure.unit,
         places=max(m.places for m in shown.measures),
@@ -97,8 +107,8 @@ def chart(
         better=measure.better,
         target=spec.target,
         annotations=_annotations(spec, shown, tuple(notes)) if over_time else (),
-        shapes=_shown(atlas.get(spec.by, {}), series) if spec.kind == "area" else {},
-        tiles=_shown(dimension.tiles, series) if spec.kind == "tiles" and dimension is not None else {},
+        shapes=_shown(atlas[spec.by], series) if kind is ChartKind.MAP else {},
+        tiles=_shown(dimension.tiles, series) if kind is ChartKind.TILES else {},
         sources=tuple(dict.fromkeys(facts.credits[s] for m in shown.measures for s in m.sources if s in facts.credits)),
         method=" ".join(method_of(m) for m in shown.measures),
         anchor=spec.anchor,
@@ -132,7 +142,7 @@ def _by_period(shown: Cut, facts: Facts, cells: ProtectedCells) -> tuple[Series,
 def _line_name(measure: MeasureFacts, part: Slice, measures: bool, groups: bool) -> str:
     if measures and groups:
         return f"{measure.title}, {part.label}"
-    return measure.title if measures else part.label
+    return measure.title if measures or part.label == EVERYBODY else part.label
 
 
 def _by_group(spec: FigureSpec, shown: Cut, facts: Facts, cells: ProtectedCells) -> tuple[Series, ...]:
@@ -182,7 +192,7 @@ def _point(
     return Point(x, label, value_of(facts, cells, key), key)
 
 
-def _slices(spec: FigureSpec, facts: Facts, keys: Iterable[CellKey]) -> tuple[Slice, ...]:
+def _slices(spec: FigureSpec, facts: Facts, measures: Iterable[MeasureFacts], index: CellIndex) -> tuple[Slice, ...]:
     """The groups, in the order in which readers meet them."""
     if spec.compare:
         together = (replacing(spec.where, tests) for tests in spec.compare)
@@ -192,14 +202,10 @@ def _slices(spec: FigureSpec, facts: Facts, keys: Iterable[CellKey]) -> tuple[Sl
         )
     if not spec.by:
         return (Slice(describe_group(facts, spec.where), "", spec.where),)
-    others = tuple(t.pair for t in spec.where if t.dimension != spec.by)
+    others = {t.pair for t in spec.where if t.dimension != spec.by}
     dimension = facts.dimensions.get(spec.by) or DimensionFacts(spec.by, spec.by)
-    present = {
-        value
-        for key in keys
-        for name, value in key.group
-        if name == spec.by and tuple(sorted((*others, (name, value)))) == key.group
-    }
+    found = index.keys(_names(measures), (spec.by, *(name for name, _ in others)))
+    present = {dict(key.group)[spec.by] for key in found if others <= set(key.group)}
     own = tuple(t for t in spec.where if t.dimension == spec.by)
     return tuple(
         Slice(dimension.labels.get(code, code), code, replacing(spec.where, (Test(spec.by, "=", (code,)),)))
@@ -230,12 +236,13 @@ def passes(test: Test, code: str) -> bool:
 
 
 def in_order(dimension: DimensionFacts, codes: Iterable[str]) -> tuple[str, ...]:
-    """Places by name; other values as their dimension lists them, and those it does not list after them."""
+    """Places by name; other values as listed, and those that are not listed after them, 2 before 10."""
     listed = {code: number for number, code in enumerate(dimension.labels)}
 
-    def place(code: str) -> tuple[int, str, str]:
+    def place(code: str) -> tuple[int, int, str, str]:
         name = dimension.labels.get(code, code)
-        return (0 if dimension.place else listed.get(code, len(listed)), name.casefold(), code)
+        number = int(code) if code.isdecimal() and not dimension.place else 0
+        return (0 if dimension.place else listed.get(code, len(listed)), number, name.casefold(), code)
 
     return tuple(sorted(set(codes), key=place))
 

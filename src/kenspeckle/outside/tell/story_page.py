@@ -27,6 +27,7 @@ from kenspeckle.ground.words import Verdict
 
 from .again import Recount, recount
 from .cards import cards_asked, make_cards
+from .cell_index import CellIndex
 from .charts import Atlas, chart, cut
 from .described import method_notes
 from .headings import heading
@@ -48,14 +49,16 @@ def tell(
     approved: Sequence[str] = (),
     atlas: Atlas | None = None,
     judged: JudgedStory | None = None,
+    index: CellIndex | None = None,
 ) -> StoryPage:
     """Return the story as a page.
 
     approved: who approved these words; then a sentence that the figures contradict stays, under a banner that names
     it. atlas: polygons by level and code, for area maps. judged: this story's claims, if they were judged already.
+    index: of these cells, when many stories are told from them.
     """
     judged = judged or judge_claims(story, facts, cells)
-    page = _Page(judged, cells, facts, atlas or {})
+    page = _Page(judged, cells, facts, atlas or {}, index or CellIndex(cells))
     measures = page.measures()
     sources = tuple(dict.fromkeys(s for m in measures for s in facts.measures[m].sources))
     return StoryPage(
@@ -84,6 +87,7 @@ class _Page:
     cells: ProtectedCells
     facts: Facts
     atlas: Atlas
+    index: CellIndex
     memo: Memo = field(default_factory=dict)
 
     @property
@@ -158,10 +162,11 @@ class _Page:
 
     def _chart(self, spec: FigureSpec) -> Chart:
         notes = [self._words(note.text) for note in spec.notes]
-        drawn = chart(spec, self.facts, self.cells, "", notes, self.atlas)
+        shown = cut(spec, self.facts, self.index)
+        drawn = chart(spec, shown, self.facts, self.cells, notes, self.atlas)
         title = "" if self._withheld(spec.title) else self._words(spec.title)
         if not title:
-            title = heading(cut(spec, self.facts, self.cells), drawn, self.facts, self.cells)
+            title = heading(shown, drawn, self.facts, self.cells)
         hidden = sum(isinstance(p.value, Suppressed) for series in drawn.series for p in series.points)
         method = drawn.method
         if hidden:
