@@ -286,3 +286,13 @@ def test_a_change_said_both_ways_is_never_true_both_ways(cells: Cells, size: int
     number = f"{size / 10**places:.{places}f} points"
     both = [judge(f"{verb} by {number}", EVIDENCE[1], one_measure(), cells).verdict for verb in ("rose", "fell")]
     assert both.count(Verdict.DOES_NOT_HOLD) >= 1
+
+
+@pytest.mark.parametrize("words", ["50% left with No Qualifications", "rose among leavers with no qualifications"])
+def test_a_name_that_holds_a_word_of_the_vocabulary_is_passed_over(words: str) -> None:
+    facts = one_measure(title="Leavers with no qualifications")
+    renamed = replace(facts, dimensions={"sex": DimensionFacts("sex", "no qualifications", {"F": "Girls"}, open=False)})
+    cells = four_cells([(400, 1000), (1, 2), (500, 1000), (1, 2)])
+    evidence = EVIDENCE[0] if words.startswith("50%") else EVIDENCE[1]
+    assert judge(words, evidence, renamed, cells).verdict is Verdict.HOLDS
+    assert judge(words, evidence, one_measure(), cells).verdict is Verdict.REFUSED

@@ -7,6 +7,7 @@ here: the same words always give the same statement.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -28,14 +29,26 @@ _LONGEST = 1000
 
 
 @lru_cache(maxsize=4096)
-def read_statement(words: str) -> Statement | Unreadable:
-    """Read what `words` claim, or say why nothing in them can be tested. Any text is allowed; none raises."""
+def read_statement(words: str, names: frozenset[str] = frozenset()) -> Statement | Unreadable:
+    """Read what `words` claim, or say why nothing in them can be tested. Any text is allowed; none raises.
+
+    names: of the measure and groups at hand; one of several words is passed over whole, so that "no" in "leavers
+    with no qualifications" denies nothing.
+    """
     if len(words) > _LONGEST:
         return Unreadable("these words are too many for one statement: tie each claim to its own evidence")
     try:
-        return _assemble(words, _pieces(tokens(words), words))
+        return replace(_assemble(words, _pieces(tokens(_without(names, words)), words)), names=names)
     except Ambiguous as reason:
         return Unreadable(str(reason))
+
+
+def _without(names: frozenset[str], words: str) -> str:
+    """`words` with spaces where a name of several words stands, so that every other word keeps its place."""
+    for name in sorted((n for n in names if " " in n.strip()), key=lambda n: (-len(n), n)):
+        shape = r"(?<!\w)" + r"\s+".join(re.escape(word) for word in name.split()) + r"(?!\w)"
+        words = re.sub(shape, lambda found: " " * len(found[0]), words, flags=re.IGNORECASE)
+    return words
 
 
 def _pieces(found: Sequence[Token], words: str) -> list[Piece]:

@@ -61,6 +61,7 @@ class Statement:
     level: the value (of one period), the later end, or the first group's. base: the earlier end, or the other
     group's. changes: sizes of a change or difference. multiplied: the change is a verb such as doubled, which
     needs two periods. difference: the words leave the direction open ("6.5 points apart"). years: how long.
+    names: those that were passed over in reading.
     """
 
     words: str
@@ -76,6 +77,7 @@ class Statement:
     ended: bool = False
     mentions: tuple[Mention, ...] = ()
     years: Fraction | None = None
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from kenspeckle.ground.words import (
 
 from .compared import Compared, compare, keys_asked
 from .fitting import fit
-from .mentions import agree
+from .mentions import agree, names_in
 from .question import Question, Refused, ask, known_measure, shape_of, wanted
 from .true_words import said_by_the_figures, true_words
 from .verdicts import tested
@@ -53,7 +53,7 @@ def judge(words: str, evidence: str | Evidence, facts: Facts, cells: ProtectedCe
     """
     try:
         parsed = parse_evidence(evidence) if isinstance(evidence, str) else evidence
-        statement = _statement(words) if words.strip() else None
+        statement = _statement(words, names_in(parsed, facts)) if words.strip() else None
         measure = known_measure(parsed, facts)
         if statement:
             unit = "percent" if parsed.asks.value == "share of" else measure.unit
@@ -68,8 +68,8 @@ def judge(words: str, evidence: str | Evidence, facts: Facts, cells: ProtectedCe
     return _by_figures(statement, question, facts, cells)
 
 
-def _statement(words: str) -> Statement:
-    statement = read_statement(words)
+def _statement(words: str, names: frozenset[str]) -> Statement:
+    statement = read_statement(words, names)
     if isinstance(statement, Unreadable):
         raise Refused(statement.reason)
     return statement

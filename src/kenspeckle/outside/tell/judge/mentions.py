@@ -8,12 +8,27 @@ from __future__ import annotations
 import re
 
 from kenspeckle.ground.terms import Facts, Period, PeriodKind
+from kenspeckle.ground.words import Evidence
 from kenspeckle.ground.words.statement import Mention, Statement
 
 from .question import Question, Refused
 
 # Labels that are also plain words of English prove nothing about which group is meant.
 _PLAIN = frozenset({"none", "other", "others", "unknown", "total", "both", "same", "most", "least", "high"})
+
+
+def names_in(evidence: Evidence, facts: Facts) -> frozenset[str]:
+    """What the measure and the groups of this evidence are called; nothing is refused here."""
+    measure = facts.measures.get(evidence.measure)
+    names = {measure.title, measure.name.replace("_", " ")} if measure else set()
+    against = evidence.against if isinstance(evidence.against, tuple) else ()
+    for test in (*evidence.where, *against):
+        dimension = facts.dimensions.get(test.dimension)
+        if dimension is None:
+            continue
+        names |= {dimension.title, *test.values}
+        names |= {label for code, label in dimension.labels.items() if {code, label} & set(test.values)}
+    return frozenset(names)
 
 
 def agree(statement: Statement, question: Question, facts: Facts) -> None:

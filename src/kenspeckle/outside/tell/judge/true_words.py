@@ -40,14 +40,14 @@ _OPPOSITES |= {"fewer": "more", "dropped": "rose", "declined": "rose", "reduced"
 def true_words(statement: Statement, compared: Compared, verdict: Verdict) -> str:
     """Return words that hold in place of `statement`'s, or "" when there are none to be had."""
     for candidate in _candidates(statement, compared, verdict):
-        if candidate != statement.words and holds(candidate, compared):
+        if candidate != statement.words and holds(candidate, compared, statement.names):
             return candidate
     return ""
 
 
-def holds(words: str, compared: Compared) -> bool:
+def holds(words: str, compared: Compared, names: frozenset[str] = frozenset()) -> bool:
     """Whether these words hold of these figures."""
-    read = read_statement(words)
+    read = read_statement(words, names)
     if isinstance(read, Unreadable):
         return False
     question = compared.question
