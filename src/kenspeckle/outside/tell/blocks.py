@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from kenspeckle.ground.terms import Facts, Period, PeriodKind, Test, nearest
 from kenspeckle.ground.words import UnreadableEvidence, parse_evidence
 
+from .block_keys import KEYS, KINDS, NOT_YET, SORTS
 from .figure_text import Listed, Mapped, Node, Scalar, YamlText, check_keys
 from .naming import WrongName, known_dimension, known_value
 from .prose import read_prose
@@ -24,23 +25,6 @@ from .story import CardsSpec, FigureSpec, MethodSpec, Note, Prose, Spec
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
-
-_FIGURE = ("measure", "measures", "where", "by", "compare", "over", "in", "from", "to", "since", "title", "caption")
-KEYS = {
-    "chart": (*_FIGURE, "kind", "sort", "notes", "target"),
-    "run-chart": ("measure", "where", "over", "from", "to", "since", "title", "caption", "notes", "target"),
-    "table": (*_FIGURE, "sort"),
-    "map": ("measure", "where", "by", "in", "kind", "title", "caption"),
-    "cards": ("outcomes", "goal", "measures", "where", "in", "from", "gap", "note"),
-    "method": ("measures",),
-}
-"""The blocks and their keys, as the reference prints them."""
-KINDS = {"chart": ("line", "bar", "dot", "multiples"), "map": ("area", "tiles")}
-SORTS = ("name", "value")
-NOT_YET = {
-    "voices": "what people have said: this workspace keeps no voices yet",
-    "cycle": "a cycle of improvement: this workspace keeps no aims or change ideas yet",
-}
 
 
 @dataclass(frozen=True)
@@ -65,7 +49,7 @@ class BlockReader:
             text = YamlText(reading, token.content, line + 1)
             node = text.load()
             if node is not None:
-                check_keys(reading, name, node, KEYS[name])
+                check_keys(reading, name, node, tuple(KEYS[name]))
                 return _Block(self, reading, name, text, node, start).read()
         return None
 
@@ -342,6 +326,11 @@ class _Block:
             self._complain(self.start, f"a {spec.kind} chart of one thing", "`by` or `compare`")
         if spec.kind == "multiples" and not spec.by:
             self._complain(self.start, "small multiples of one thing", "`by: DIMENSION`")
+        dimension = self.reader.facts.dimensions.get(spec.by)
+        if spec.kind == "tiles" and dimension is not None and dimension.place and not dimension.tiles:
+            self._complain(
+                self._at("kind"), f"`{spec.by}` has no tiles", "`tiles` in its file of places, or `kind: area`"
+            )
         if spec.by and spec.compare:
             self._complain(self._at("compare"), "`by` and `compare`", "one of them")
         kinds = {m.periods[0].kind for m in measures if m.periods} | ({spec.over} if spec.over else set())
