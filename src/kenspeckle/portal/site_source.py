@@ -42,6 +42,16 @@ class Index:
                 self.inside.setdefault(f"{level}/{code}", []).append(place)
         self._add("places", ((f"{p['level']}/{p['code']}", p["href"], p) for p in data["places"]))
 
+        self._place_words: dict[str, list[dict[str, Any]]] = {}
+        for name, place in self.named["places"].items():
+            for word in dict.fromkeys((name, place["code"], place["name"])):
+                self._place_words.setdefault(word, []).append(place)
+
+    def places(self, words: Iterable[str]) -> list[dict[str, Any]]:
+        """Return the places that `words` name, as level/code, code or name; a word that two places share names none."""
+        found = (self._place_words.get(word, ()) for word in words)
+        return list({places[0]["href"]: places[0] for places in found if len(places) == 1}.values())
+
     def _add(self, kind: str, entries: Iterable[tuple[str, str, dict[str, Any]]]) -> None:
         named = self.named[kind] = {}
         addressed = self.addressed[kind] = {}

@@ -62,6 +62,30 @@ def banner_title(kind: str) -> str:
     return BANNERS.get(kind, spoken(kind).capitalize())
 
 
+def sentence(text: str) -> str:
+    """Return text as a sentence: with a capital and a full stop."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if not text or text[-1] in ".!?…”" else ".")
+
+
+_UNITS = {
+    "percent": "per cent",
+    "per_1000": "for every 1,000",
+    "per_10000": "for every 10,000",
+    "per_100000": "for every 100,000",
+}
+
+
+def unit_words(unit: str) -> str:
+    """Return the name of a unit as readers say it."""
+    return _UNITS.get(unit, spoken(unit))
+
+
+def better_words(better: str) -> str:
+    """Return which direction is better, in words."""
+    return {"higher": "higher is better", "lower": "lower is better"}.get(better, better)
+
+
 def verdict(word: str) -> SafeString:
     """Return the badge of a verdict: mark, word and colour."""
     look = VERDICTS[word]
@@ -80,5 +104,5 @@ def value(shown: Any) -> SafeString:
     )
 
 
-for _filter in (day, grouped, spoken, kind_title, banner_title, verdict, value):
+for _filter in (day, grouped, spoken, kind_title, banner_title, sentence, unit_words, better_words, verdict, value):
     register.filter(_filter.__name__, _filter)

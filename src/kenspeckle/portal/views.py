@@ -99,7 +99,7 @@ def story(request: PublicRequest, name: str) -> HttpResponse:
         body=mark_safe(prose.html(shown["blocks"])),  # noqa: S308
         claims=claims, tally=tally, statuses=STATUSES,
         measures=index.pick("measures", shown["measures"]), sources=index.pick("sources", shown["sources"]),
-        places=index.pick("places", shown["places"]), outcome=_outcome(index, shown["serves"]),
+        places=index.places(shown["places"]), outcome=_outcome(index, shown["serves"]),
     )  # fmt: skip
 
 

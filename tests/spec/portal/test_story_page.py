@@ -157,3 +157,16 @@ def test_a_figure_that_nobody_drew_stops_the_site():
     undrawn = replace(figure(), drawing=None)
     with pytest.raises(ValueError, match="has not been drawn"):
         show(replace(story(), blocks=(undrawn,)))
+
+
+@pytest.mark.parametrize("word", ["council/S99000001", "S99000001", "Braeland"])
+def test_a_story_may_name_a_place_by_code_or_by_name(word):
+    assert show(replace(story(), places=(word,))).all("a", href="/places/council/s99000001/")
+
+
+def test_a_name_that_two_places_share_links_to_neither():
+    site = fixture_site()
+    twins = (site.places[0], replace(site.places[1], name="Braeland"))
+    index = FixedSite(replace(site, places=twins)).index()
+    assert index.places(["Braeland"]) == []
+    assert [p["code"] for p in index.places(["8400123", "Nowhere"])] == ["8400123"]

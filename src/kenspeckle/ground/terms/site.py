@@ -60,7 +60,7 @@ class BreakEntry:
 
 @dataclass(frozen=True)
 class MeasureEntry:
-    """A measure's page. kind, unit and better are words for readers; definition is how it is counted, in words."""
+    """A measure's page. kind and definition are words for readers; unit and better as definitions say them."""
 
     name: str
     title: str
