@@ -85,7 +85,7 @@ def _some(n: int, one: str, many: str = "") -> str:
 
 def checked_lines(checked: Checked) -> list[str]:
     """Say how each source stands, then where two of them disagree."""
-    lines = []
+    lines = intake_lines(checked.intakes)
     for state in sorted(checked.states.values(), key=lambda s: s.source):
         due = f", next due {state.due.isoformat()}" if state.due else ""
         lines.append(f"{state.source}: {state.freshness.value}, {state.rows:,} rows{due}")

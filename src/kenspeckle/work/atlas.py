@@ -22,14 +22,13 @@ def atlas_for(workspace: Workspace, story: Story, state: Path) -> dict[str, Shap
     for name in sorted(levels & workspace.levels.keys()):
         level = workspace.levels[name]
         if level.boundaries is not None:
-            found[name] = _shapes(workspace, level, level.boundaries, state)
+            found[name] = _shapes(level, level.boundaries, state)
     return found
 
 
-def _shapes(workspace: Workspace, level: Level, file: Path, state: Path) -> Shapes:
+def _shapes(level: Level, path: Path, state: Path) -> Shapes:
     from hashlib import sha256
 
-    path = workspace.root / file
     key = sha256(path.read_bytes() + f"{level.boundary_code} {TOLERANCE}".encode()).hexdigest()
     kept = state / "outlines" / f"{key}.json"
     if kept.exists():

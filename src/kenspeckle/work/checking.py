@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kenspeckle.ground.terms import CheckResult, Freshness, SourceState
+from kenspeckle.inside.ingest import Intake
 from kenspeckle.protect import LedgerCopy
 
+from .ingest import ingest
 from .setting import Setting
 from .telling import tell_all
 
@@ -16,6 +18,7 @@ from .telling import tell_all
 class Checked:
     """How all sources stand. discrepancies: where two of them state the same thing."""
 
+    intakes: tuple[Intake, ...]
     states: Mapping[str, SourceState]
     discrepancies: tuple[CheckResult, ...]
 
@@ -26,6 +29,7 @@ class Checked:
 
 
 def check(setting: Setting) -> Checked:
-    """Return how the sources stand at the setting's moment."""
+    """Take in what is due, and return how the sources stand at the setting's moment."""
+    intakes = ingest(setting)
     told = tell_all(setting, [], LedgerCopy(setting.records.ledger), {})
-    return Checked(told.looked.states, told.discrepancies)
+    return Checked(intakes, told.looked.states, told.discrepancies)

@@ -15,6 +15,7 @@ from kenspeckle.outside.tell import value_of
 from kenspeckle.protect import LedgerCopy
 
 from .build import approvals, chosen
+from .ingest import ingest
 from .setting import Setting
 from .site import definition_in_words
 from .telling import Told, tell_all
@@ -58,6 +59,7 @@ def explain(setting: Setting, place: str) -> Explained:
     if not file or not line_text.isdigit():
         raise KenError(f"{place} names no line of a story; write it as stories/NAME.md:LINE")
     line = int(line_text)
+    ingest(setting)
     (story,) = chosen(setting.workspace.stories, [Path(file).name])
     told = tell_all(setting, [story], LedgerCopy(setting.records.ledger), approvals(setting, [story]))
     page = told.pages[story.name]

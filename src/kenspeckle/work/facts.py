@@ -62,7 +62,7 @@ def open_values(workspace: Workspace, capsule: Capsule, sources: Iterable[str]) 
 
 def _is_open(dimension: str, contract: Contract, workspace: Workspace) -> bool:
     field = _field(contract, dimension)
-    return dimension not in workspace.levels and field is not None and not (field.allowed or field.codes)
+    return dimension not in workspace.levels and field is not None and not field.allowed
 
 
 def _field(contract: Contract, name: str) -> Field | None:

@@ -35,6 +35,7 @@ from kenspeckle.outside.verify import (
 from kenspeckle.protect import seal_forms
 
 from .build import Renderer, changes, chosen
+from .ingest import ingest
 from .released import Approval, Release, ReleasedStory, approval_text
 from .setting import Setting
 from .site import compose
@@ -69,6 +70,7 @@ def release(
 
     Raises Finding when a claim does not hold, approvals are missing or the attack finds a child.
     """
+    ingest(setting)
     files = chosen(setting.workspace.stories, names)
     partners = _partners(setting, keys)
     told = tell_all(setting, [*files, *_told_before(setting, files)], setting.records.ledger, {})
