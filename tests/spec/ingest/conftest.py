@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -64,8 +65,15 @@ def a_contract(
 
 
 @dataclass(frozen=True)
-class Named:
+class KeptPart:
+    delivery: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Kept:
     name: str
+    parts: tuple[KeptPart, ...]
 
 
 @dataclass
@@ -81,30 +89,22 @@ class Shelf:
         return self.held.get(source, ())
 
     def remember(self, source: str, held: Sequence[Held], at: datetime) -> None:
-        before = {h.delivery: h.address for h in self.recall(source)}
-        fresh = {p.delivery: self._address(p.path) for p in self.drafts[-1].parts if p.path} if self.drafts else {}
-        self.held[source] = tuple(replace(h, address=fresh.get(h.delivery) or before[h.delivery]) for h in held)
+        self.held[source] = tuple(held)
 
-    def keep(self, draft: Draft) -> Named:
+    def keep(self, draft: Draft) -> Kept:
         self.drafts.append(draft)
-        self.parts = []
+        parts = []
         for part in draft.parts:
+            address = part.address
             if part.path is not None:
-                kept = self.folder / f"{self._address(part.path)}.parquet"
-                shutil.copy(part.path, kept)
-            else:
-                kept = self.folder / f"{part.address}.parquet"
-            self.parts.append(kept)
-        return Named("source-" + "-".join(p.stem[:8] for p in self.parts))
+                address = hashlib.sha256(part.path.read_bytes()).hexdigest()
+                shutil.copy(part.path, self.path(address))
+            parts.append(KeptPart(part.delivery, address))
+        self.parts = [self.path(p.address) for p in parts]
+        return Kept("source-" + "-".join(p.address[:8] for p in parts), tuple(parts))
 
-    _addresses: dict[Path, str] = field(default_factory=dict)
-
-    def _address(self, path: Path) -> str:
-        import hashlib
-
-        if path.exists():
-            self._addresses[path] = hashlib.sha256(path.read_bytes()).hexdigest()
-        return self._addresses[path]
+    def path(self, address: str) -> Path:
+        return self.folder / f"{address}.parquet"
 
 
 @dataclass
@@ -123,7 +123,13 @@ class Place:
 
     def take_in(self, contract: Contract, now: datetime = NOW) -> Intake:
         return take_in(
-            contract, self.root, memory=self.shelf, keep=self.shelf.keep, state=self.root / ".ken", now=now
+            contract,
+            self.root,
+            memory=self.shelf,
+            keep=self.shelf.keep,
+            state=self.root / ".ken",
+            now=now,
+            stored=self.shelf.path,
         )
 
     def rows(self, *columns: str, where: str = "TRUE", order: str = "_delivery, _row") -> list[tuple[Any, ...]]:

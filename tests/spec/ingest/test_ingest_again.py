@@ -113,6 +113,7 @@ def test_two_files_with_the_same_bytes_are_two_parts(place, make):
 
 def test_a_row_that_two_files_state_is_in_neither_quarantine_nor_silence(place, rolls):
     place.deliver("a.csv", "school,roll\nA,10\nB,20\n")
+    assert place.take_in(rolls()).outcome == "taken in"
     place.deliver("a_revised.csv", "school,roll\nA,11\nB,20\n")
     done = place.take_in(rolls())
     assert done.outcome == "refused"

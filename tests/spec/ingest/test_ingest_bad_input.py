@@ -86,7 +86,10 @@ def test_a_zip_of_several_files_is_not_guessed_at(place, ids, refusal):
 
 def test_the_members_of_a_zip_that_match_are_a_part_each(place, make):
     place.deliver("a.zip", zipped(**{"x__2021.csv": b"id\n1\n", "x__2022.csv": b"id\n2\n", "readme.txt": b"hello"}))
-    contract = make.contract([make.field("id"), make.field("year")], make.spec("deliveries/a.zip", member="*.csv", from_name=r"(?P<year>\d{4})"))
+    contract = make.contract(
+        [make.field("id"), make.field("year")],
+        make.spec("deliveries/a.zip", member="*.csv", from_name=r"(?P<year>\d{4})"),
+    )
     assert place.take_in(contract).outcome == "taken in"
     assert place.rows("id", "year", "_delivery") == [
         ("1", "2021", "deliveries/a.zip!x/2021.csv"),

@@ -230,9 +230,7 @@ def test_a_column_that_some_years_lack_is_declared_empty_for_them(place, make):
     place.deliver("2020.csv", "District,Count,Percent\nA,61,8.9\n")
     fields = [make.field("district", "string", "District"), make.field("count", "integer", "Count")]
     done = place.take_in(
-        make.contract(
-            fields, make.spec("deliveries/2012.csv", adds={"count": ""}), make.spec("deliveries/2020.csv")
-        )
+        make.contract(fields, make.spec("deliveries/2012.csv", adds={"count": ""}), make.spec("deliveries/2020.csv"))
     )
     assert place.rows("count", "count__absent") == [(None, 1), (61, None)]
     assert "1 column is not in the contract and left out: 'Percent'" in done.deliveries[0].notes
@@ -242,9 +240,9 @@ def test_what_an_author_or_a_provider_writes_never_reaches_the_engine_as_sql(pla
     nasty = "x'); DROP TABLE labels_0; --"
     place.deliver("o'clock\".csv", f'"{nasty}","b""c"\n{nasty},1\n')
     fields = [
-        make.field("a", "string", nasty, codes={nasty: 'y"\'; --'}, allowed=('y"\'; --',)),
+        make.field("a", "string", nasty, codes={nasty: "y\"'; --"}, allowed=("y\"'; --",)),
         make.field("b", "integer", 'b"c', marks={"'": "missing"}),
     ]
     done = place.take_in(make.contract(fields, marks={"';": "missing"}))
     assert done.outcome == "taken in", done.refusals
-    assert place.rows("a", "b", "_delivery") == [('y"\'; --', 1, "deliveries/o'clock\".csv")]
+    assert place.rows("a", "b", "_delivery") == [("y\"'; --", 1, "deliveries/o'clock\".csv")]

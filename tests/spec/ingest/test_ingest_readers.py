@@ -13,12 +13,16 @@ import pytest
 
 from kenspeckle.ground.workspace.definitions import DeliverySpec
 from kenspeckle.inside.ingest import DeliveryRefused
-from kenspeckle.inside.ingest.reading import Delivered
 from kenspeckle.inside.ingest.readers import READERS
 from kenspeckle.inside.ingest.readers.report import PAGES, SUBTOTALS
+from kenspeckle.inside.ingest.reading import Delivered
 
 HEADER = ("sourcedId", "name", "roll", "share")
-ROWS = [("001", "St Mary's, Leith", "214", "0.125"), ("002", 'The "Royal" High', "1402", ""), ("003", "Àird", "c", "8.1")]
+ROWS = [
+    ("001", "St Mary's, Leith", "214", "0.125"),
+    ("002", 'The "Royal" High', "1402", ""),
+    ("003", "Àird", "c", "8.1"),
+]
 
 
 def csv_text() -> str:
@@ -69,7 +73,18 @@ def as_xml(path: Path) -> DeliverySpec:
 
 def as_report(path: Path) -> DeliverySpec:
     lines = csv_text().split("\r\n")
-    pages = ["Roll by school,,,", "", *lines[:3], ",Total,1616,", "Page 1 of 2,,,", "", "Roll by school,,,", "", lines[0], lines[3]]
+    pages = [
+        "Roll by school,,,",
+        "",
+        *lines[:3],
+        ",Total,1616,",
+        "Page 1 of 2,,,",
+        "",
+        "Roll by school,,,",
+        "",
+        lines[0],
+        lines[3],
+    ]
     path.write_text("\r\n".join([*pages, "Grand total,,1616,", "Page 2 of 2,,,"]), encoding="utf-8", newline="")
     # The title comes again on the second page, so it is declared as belonging to the page.
     return DeliverySpec(
@@ -236,7 +251,13 @@ def test_a_range_of_cells_and_a_sheet_with_a_space_nobody_sees(tmp_path):
     book = openpyxl.Workbook()
     book.active.title = "Notes"
     sheet = book.create_sheet("Table 1.14 ")
-    for row in ([None] * 4, [None, "Year", "N", "side note"], [None, 2023, 5.5, "x"], [None, 2024, 6, "x"], [None, "end"]):
+    for row in (
+        [None] * 4,
+        [None, "Year", "N", "side note"],
+        [None, 2023, 5.5, "x"],
+        [None, 2024, 6, "x"],
+        [None, "end"],
+    ):
         sheet.append(row)
     path = tmp_path / "a.xlsx"
     book.save(path)
@@ -354,7 +375,9 @@ def test_a_report_with_groups_continued_cells_and_pages_becomes_rows(tmp_path):
 
 def test_a_printed_report_in_columns_of_fixed_width(tmp_path):
     path = tmp_path / "a.txt"
-    path.write_text("SCHOOL ROLL      PAGE 1\nSchool      Roll\nNorthside    214\nEastfield     12\n\f\nSchool      Roll\nWestbrook     40\n")
+    path.write_text(
+        "SCHOOL ROLL      PAGE 1\nSchool      Roll\nNorthside    214\nEastfield     12\n\f\nSchool      Roll\nWestbrook     40\n"
+    )
     spec = DeliverySpec("a.txt", format="report", skip=1, options={"widths": "1, 13"})
     _, rows = read("report", path, spec)
     assert [cells for _, cells in rows] == [["Northside", "214"], ["Eastfield", "12"], ["Westbrook", "40"]]

@@ -14,7 +14,7 @@ from itertools import islice
 from kenspeckle.ground.terms import nearest
 from kenspeckle.ground.workspace.definitions import DeliverySpec
 
-from .headers import same, tidy
+from .headers import SPACE, blank, same, tidy
 from .reading import Heading, Reading, Row
 from .refusals import MAX_CELL, MAX_COLUMNS, DeliveryRefused
 
@@ -57,7 +57,7 @@ def table(
 def _find(rows: Iterator[Row], text: str, label: str) -> None:
     wanted, seen = same(text), []
     for _, cells in islice(rows, _PATIENCE):
-        first = same(next((c for c in cells if c.strip()), ""))
+        first = same(next((c for c in cells if c.strip(SPACE)), ""))
         if first.startswith(wanted):
             return
         if first:
@@ -74,7 +74,7 @@ def _header(
 ) -> tuple[Heading, ...]:
     taken: list[list[str]] = []
     for number, cells in rows:
-        if not taken and not any(c.strip() for c in cells):
+        if not taken and blank(cells):
             continue  # blank rows above a header are never part of it
         filled = [c or merged.get((number, i), "") for i, c in enumerate(cells)] if merged else cells
         taken.append([tidy(c) for c in filled])
@@ -125,11 +125,11 @@ def _body(rows: Iterator[Row], spec: DeliverySpec, label: str) -> Iterator[Row]:
     until = same(spec.until)
     stops_at_blank = spec.options.get("ends") == "blank-row"
     for number, cells in rows:
-        if not any(cells) or not any(c.strip() for c in cells):
+        if blank(cells):
             if stops_at_blank:
                 return
             continue
-        if until and same(next(c for c in cells if c.strip())).startswith(until):
+        if until and same(next(c for c in cells if c.strip(SPACE))).startswith(until):
             return
         if max(map(len, cells)) > MAX_CELL:
             raise DeliveryRefused(label, f"row {number:,} has a cell of more than {MAX_CELL:,} characters.")

@@ -9,10 +9,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+
+SPACE = " \t\r\n\v\f\u00a0\u2007\u2028\u2029\u202f\ufeff"
+"""What is around a cell's text without being part of it; a cell of nothing else is blank."""
 
 _NOTE = re.compile(r"\[\s*(?:notes?|footnotes?)\b[^\]]*\]", re.IGNORECASE)
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad"))
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"})
+
+
+def blank(cells: Sequence[str]) -> bool:
+    """Whether a row has nothing in it."""
+    return not any(cell.strip(SPACE) for cell in cells)
 
 
 def tidy(text: str) -> str:

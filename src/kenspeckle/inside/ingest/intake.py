@@ -14,16 +14,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kenspeckle.ground.workspace.definitions import Contract
 
 from .changes import changes_between
+from .engine import engine
 from .feeds import Desk, places
 from .feeds.place import digest
 from .memory import Draft, Held, Intake, Keep, Memory, Outcome, Taken
 from .refusals import DeliveryRefused
 from .scratch import scratch_folder
 from .taking import Read, Wanted, read, reuse
+
+if TYPE_CHECKING:
+    import duckdb
 
 READING = "1"
 """Version of how deliveries are read; raised when the same file and contract would give other rows than before."""
@@ -37,10 +42,21 @@ class _Item:
     held: tuple[Held, ...]
 
 
-def take_in(contract: Contract, root: Path, *, memory: Memory, keep: Keep, state: Path, now: datetime) -> Intake:
+def take_in(
+    contract: Contract,
+    root: Path,
+    *,
+    memory: Memory,
+    keep: Keep,
+    state: Path,
+    now: datetime,
+    stored: Callable[[str], Path] | None = None,
+) -> Intake:
     """Take in what the deliveries of `contract` name below `root`.
 
     memory: what was taken in before. keep: stores a draft. state: folder for scratch files and the quarantine.
+    stored: gives the file of a stored part by its address, so that a new delivery can be compared with those that
+    were there before; without it only new ones are compared with each other.
     Refusals come back in the Intake, not as exceptions; an exception is a bug or a full disk, and changes nothing.
     """
     before = tuple(memory.recall(contract.id))
@@ -50,7 +66,7 @@ def take_in(contract: Contract, root: Path, *, memory: Memory, keep: Keep, state
             items = _items(contract, root, before, Desk(state, scratch))
         except DeliveryRefused as refusal:
             return _refused(contract, (_no(refusal),), before)
-        return _take(contract, items, before, memory, keep, state, scratch, now)
+        return _take(contract, items, before, memory, keep, state, scratch, now, stored)
 
 
 def _take(
@@ -62,6 +78,7 @@ def _take(
     state: Path,
     scratch: Callable[[], Path],
     now: datetime,
+    stored: Callable[[str], Path] | None,
 ) -> Intake:
     if not items:
         where = ", ".join(spec.path for spec in contract.deliveries) or "no path"
@@ -73,11 +90,14 @@ def _take(
             memory.remember(contract.id, held, now)
         same = tuple(Taken(h.delivery, Outcome.UNCHANGED, h.rows, h.quarantined) for h in held)
         return Intake(contract.id, Outcome.UNCHANGED, f"{contract.id}: nothing new.", deliveries=same)
-    done, refused = _read_all(contract, items, scratch(), state)
+    with engine(scratch()) as db:
+        done, refused = _read_all(db, contract, items, scratch(), state)
+        refused = refused or _stated_twice(db, contract, done, stored)
     if refused:
         return _refused(contract, tuple(refused), before)
     snapshot = keep(Draft(contract.id, tuple(r.part for r in done), now))
-    after = tuple(r.held for r in done)
+    addresses = {p.delivery: p.address for p in snapshot.parts}
+    after = tuple(replace(r.held, address=addresses[r.held.delivery]) for r in done)
     memory.remember(contract.id, after, now)
     changes = changes_between(contract, before, after)
     sentence = " ".join([_headline(contract, done), *(c.sentence for c in changes)])
@@ -102,21 +122,44 @@ def _is_of(delivery: str, label: str) -> bool:
     return delivery == label or delivery.startswith((f"{label}!", f"{label}#"))
 
 
-def _read_all(contract: Contract, items: Sequence[_Item], scratch: Path, state: Path) -> tuple[list[Read], list[Taken]]:
-    from .engine import engine
-
+def _read_all(
+    db: duckdb.DuckDBPyConnection, contract: Contract, items: Sequence[_Item], scratch: Path, state: Path
+) -> tuple[list[Read], list[Taken]]:
     done: list[Read] = []
     refused: list[Taken] = []
-    with engine(scratch) as db:
-        for item in items:
-            if item.held:
-                done.extend(reuse(contract, h) for h in item.held)
-                continue
-            try:
-                done.extend(read(db, contract, item.wanted, scratch, state))
-            except DeliveryRefused as refusal:
-                refused.append(_no(refusal))
+    for item in items:
+        if item.held:
+            done.extend(reuse(contract, h) for h in item.held)
+            continue
+        try:
+            done.extend(read(db, contract, item.wanted, scratch, state))
+        except DeliveryRefused as refusal:
+            refused.append(_no(refusal))
     return done, refused
+
+
+def _stated_twice(
+    db: duckdb.DuckDBPyConnection, contract: Contract, done: Sequence[Read], stored: Callable[[str], Path] | None
+) -> list[Taken]:
+    """Refuse deliveries that state rows which another delivery states too: both would be counted."""
+    from .conform import stated_twice
+    from .conform.quoting import texts
+
+    paths = [r.part.path or (stored(r.part.address) if stored else None) for r in done]
+    files = [str(p) for p in paths if p is not None]
+    if len(files) < 2:
+        return []
+    found = stated_twice(db, contract, f"read_parquet([{texts(files)[1:-1]}])")
+    return [
+        _no(
+            DeliveryRefused(
+                other,
+                f"{count:,} of its rows have a key ({fields}) that {one} has too, so both would be counted.",
+                "Take the older file away, or narrow the path in `deliveries`.",
+            )
+        )
+        for fields, one, other, count in found
+    ]
 
 
 def _no(refusal: DeliveryRefused) -> Taken:

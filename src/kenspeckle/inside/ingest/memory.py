@@ -67,11 +67,24 @@ class Draft:
     taken: datetime
 
 
+class KeptPart(Protocol):
+    """A part of a snapshot, as far as ingest needs to know it."""
+
+    @property
+    def delivery(self) -> str: ...
+
+    @property
+    def address(self) -> str: ...
+
+
 class Kept(Protocol):
     """A snapshot, as far as ingest needs to know it."""
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def parts(self) -> Sequence[KeptPart]: ...
 
 
 class Keep(Protocol):

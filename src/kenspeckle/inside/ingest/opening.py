@@ -73,8 +73,9 @@ def format_of(file: Delivered, spec: DeliverySpec) -> str:
 
 def _is_workbook(path: Path) -> bool:
     """Whether a zip file is a workbook, by the parts that every workbook has; a damaged one goes by its name."""
-    if not zipfile.is_zipfile(path):
+    try:
+        with zipfile.ZipFile(path) as packed:
+            names = set(packed.namelist())
+    except zipfile.BadZipFile:
         return path.suffix.lower() in (".xlsx", ".xlsm", ".xlsb", ".ods")
-    with zipfile.ZipFile(path) as packed:
-        names = set(packed.namelist())
     return "[Content_Types].xml" in names or {"mimetype", "content.xml"} <= names

@@ -13,6 +13,7 @@ from kenspeckle.ground.workspace.definitions import DeliverySpec
 
 from .conform.quoting import text
 from .grid import table
+from .headers import SPACE, blank
 from .readers.columnar import relation
 from .readers.delimited import delimiter_of, look, rows
 from .reading import Delivered
@@ -37,7 +38,7 @@ def _csv(file: Delivered, spec: DeliverySpec) -> Delivery | None:
         return None
     delimiter = delimiter_of(file, spec, looked.encoding)
     first = list(islice(rows(file, looked.encoding, delimiter), 2))
-    if len(first) < 2 or any("\n" in cell for cell in first[0][1]) or not any(c.strip() for c in first[0][1]):
+    if len(first) < 2 or any("\n" in cell for cell in first[0][1]) or blank(first[0][1]):
         return None
     header = table(iter(first), spec, file.label).header
     if len(header) != len(first[0][1]) or len(header) < 2:
@@ -49,5 +50,10 @@ def _csv(file: Delivered, spec: DeliverySpec) -> Delivery | None:
         f" max_line_size = {2 * MAX_CELL}, all_varchar = true)"
     )
     listed = ", ".join(f"c{i}" for i in range(len(header)))
-    rows_read = f"SELECT row_number() OVER () + 1 AS _row, '' AS _cells, {listed} FROM {read}"
-    return Delivery(header, rows_read, looked.notes)
+    numbered = f"SELECT row_number() OVER () + 1 AS _row, '' AS _cells, {listed} FROM {read}"
+    # Most rows have a plain letter or digit in their first cell, and are not looked at any further.
+    blanks = " AND ".join(
+        f"(c{i} IS NULL OR (NOT regexp_matches(c{i}, '[!-~]') AND trim(c{i}, {text(SPACE)}) = ''))"
+        for i in range(len(header))
+    )
+    return Delivery(header, f"SELECT * FROM ({numbered}) WHERE NOT ({blanks})", looked.notes)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .conform.quoting import text
+from .headers import blank
 from .reading import Heading, Reading
 from .refusals import DeliveryRefused
 
@@ -40,7 +41,7 @@ def spool(reading: Reading, path: Path, label: str) -> Delivery:
         for number, cells in reading.rows:
             odd = ""
             if len(cells) != width:
-                while len(cells) > width and not cells[-1].strip():
+                while len(cells) > width and blank(cells[-1:]):
                     cells = cells[:-1]
                 odd = "" if len(cells) == width else str(len(cells))
                 cells = cells[:width] + [""] * (width - len(cells))

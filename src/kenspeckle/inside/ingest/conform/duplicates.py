@@ -52,5 +52,31 @@ def mark_repeated(db: duckdb.DuckDBPyConnection, contract: Contract, rows: str) 
     return int(db.execute("SELECT count(DISTINCT n) FROM repeated").fetchall()[0][0])
 
 
+def stated_twice(db: duckdb.DuckDBPyConnection, contract: Contract, rows: str) -> list[tuple[str, str, str, int]]:
+    """Return (fields, delivery, other delivery, keys) for each two deliveries that state rows of the same key.
+
+    rows: SQL of a relation with the snapshot's columns, over the parts of all deliveries.
+    """
+    found: list[tuple[str, str, str, int]] = []
+    for key in keys(contract):
+        listed = ", ".join(name(k) for k in key)
+        there = " AND ".join(f"{name(k)} IS NOT NULL" for k in key) if len(key) == 1 else "TRUE"
+        several = "GROUP BY ALL HAVING min(_delivery) <> max(_delivery)"
+        db.execute(
+            "CREATE OR REPLACE TEMP TABLE suspects AS SELECT h FROM"
+            f" (SELECT hash({listed}) AS h, _delivery FROM {rows} WHERE {there})"
+            " GROUP BY h HAVING min(_delivery) <> max(_delivery)"
+        )
+        if not db.execute("SELECT count(*) FROM suspects").fetchall()[0][0]:
+            continue
+        shared = (
+            f"SELECT {listed}, min(_delivery) AS _one, max(_delivery) AS _other FROM {rows}"
+            f" WHERE {there} AND hash({listed}) IN (SELECT h FROM suspects) {several}"
+        )
+        pairs = db.execute(f"SELECT _one, _other, count(*) FROM ({shared}) GROUP BY ALL ORDER BY ALL").fetchall()
+        found.extend((", ".join(key), one, other, count) for one, other, count in pairs)
+    return found
+
+
 def _words(key: tuple[str, ...]) -> str:
     return ", ".join(key).replace("'", "''")

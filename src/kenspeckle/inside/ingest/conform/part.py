@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from kenspeckle.ground.workspace.definitions import Contract, DeliverySpec, FieldType
 
 from ..reading import Delivered
+from ..refusals import DeliveryRefused
 from ..spool import Delivery
 from .binding import bind
 from .dates import check_formats, check_one_order
@@ -83,6 +84,8 @@ def conform(
     every = [RAGGED, *(r for f in contract.fields for r in rules(f))]
     breaks = " OR ".join(f"({r.broken}) IS TRUE" for r in every)
     total = int(db.execute(f"SELECT count(*) FROM ({layers.texts})").fetchall()[0][0])
+    if not total:
+        raise DeliveryRefused(file.label, "it has a header and no rows.", "Ask its provider to send it again.")
     columns = ", ".join(_columns(contract, file.label))
     rows = _write(db, f"SELECT {columns} FROM ({layers.typed}) WHERE NOT ({breaks})", path)
     broken: list[Broken] = []

@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from kenspeckle.ground.terms import Absence, Missing, NotApplicable, Suppressed
 from kenspeckle.ground.workspace.definitions import Field, FieldType
 
+from ..headers import SPACE
 from .quoting import name, text
 
 ABSENCE_CODES: dict[type[Absence], int] = {Missing: 1, NotApplicable: 2, Suppressed: 3}
 """How a snapshot writes an absence in the column beside its field."""
 
-_SPACE = " \t\r\n\u00a0\u2007\u202f\ufeff"
 _NUMBER = r"[0-9]+(\.[0-9]+)?"
 _SIGN = r"[<>≤≥~]=?"
 BAND = (
@@ -48,7 +48,7 @@ def cleaned(raw: str) -> str:
     unwrapped = f"CASE WHEN starts_with({raw}, '=\"') AND ends_with({raw}, '\"') THEN {inner} ELSE {raw} END"
     # Trimming by a set of characters is slow, and nearly every cell is plain text without any of them around it.
     plain = f"regexp_full_match({raw}, '[!-<>-~]([ -~]*[!-~])?')"
-    return f"CASE WHEN {plain} THEN {raw} ELSE trim(coalesce({unwrapped}, ''), {text(_SPACE)}) END"
+    return f"CASE WHEN {plain} THEN {raw} ELSE trim(coalesce({unwrapped}, ''), {text(SPACE)}) END"
 
 
 def absence(field: Field, marks: Mapping[str, Absence]) -> str:

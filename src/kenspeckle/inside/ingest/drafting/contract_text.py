@@ -132,7 +132,13 @@ def _delivery(found: Outline, path: str) -> Iterator[str]:
     spec = found.spec
     yield f"        - path: {_text(path)}"
     yield f"          format: {spec.format}"
-    for entry, text in (("member", spec.member), ("sheet", spec.sheet), ("range", spec.range), ("after", spec.after), ("until", spec.until)):
+    for entry, text in (
+        ("member", spec.member),
+        ("sheet", spec.sheet),
+        ("range", spec.range),
+        ("after", spec.after),
+        ("until", spec.until),
+    ):
         if text:
             yield f"          {entry}: {_text(text)}"
     if spec.skip:
