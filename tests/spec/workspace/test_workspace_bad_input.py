@@ -363,6 +363,16 @@ def test_a_pipe_is_not_waited_for(write):
     assert _said(root) == ["measures/pipe.yaml: something that is no plain file; expected a file"]
 
 
+def test_a_file_name_that_is_not_text_is_refused(write):
+    root = write()
+    Path(os.fsdecode(os.fsencode(root / "measures") + b"/caf\xe9.yaml")).write_text("")
+    (root / "measures/two\nlines.yaml").write_text("")
+    assert _said(root) == [
+        "measures/caf?.yaml: a file name that is not plain text; expected a name of letters, digits, - and _",
+        "measures/two lines.yaml: a file name that is not plain text; expected a name of letters, digits, - and _",
+    ]
+
+
 def test_a_folder_that_is_no_workspace_is_said_to_be_none(tmp_path):
     assert _said(tmp_path) == ["ken.yaml: there is no such file; expected a workspace; `ken new DIR` makes one"]
     assert "there is no such folder" in _said(tmp_path / "nothing")[0]

@@ -116,7 +116,9 @@ class _Reader:
         self.complaints = complaints
 
     def shown(self, path: Path) -> str:
-        return Path(os.path.relpath(path, self.shown_from)).as_posix()
+        # A name in another encoding than UTF-8 is shown with ? where it cannot be shown.
+        name = Path(os.path.relpath(path, self.shown_from)).as_posix()
+        return " ".join(name.encode("utf-8", "replace").decode("utf-8").split("\n"))
 
     def find(self, folder: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
         """Yield the definition files under `folder` in the order of their names; hidden ones are not looked at."""
@@ -126,7 +128,12 @@ class _Reader:
             return
         if not self._stays(folder):
             return
-        for item in sorted(folder.iterdir()):
+        try:
+            items = sorted(folder.iterdir())
+        except OSError as error:
+            self._refuse(folder, f"it cannot be opened: {error.strerror}", "a folder that may be read")
+            return
+        for item in items:
             if item.name.startswith("."):
                 continue
             if item.suffix in suffixes:
@@ -153,6 +160,9 @@ class _Reader:
 
     def take(self, path: Path) -> tuple[str, str] | None:
         """Return a file's text and the SHA-256 of its bytes, or None after a complaint."""
+        if not path.name.isprintable():
+            self._refuse(path, "a file name that is not plain text", "a name of letters, digits, - and _")
+            return None
         if not self._stays(path):
             return None
         if not path.is_file():

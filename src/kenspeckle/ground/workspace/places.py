@@ -11,6 +11,9 @@ from .definitions import Contract, Elsewhere, Level
 from .layers import Definition, said
 from .paths import wrong_path
 
+_FEW = 200
+"""Among more places than this no nearest one is looked for: thousands of wrong codes would take minutes."""
+
 
 def level(
     definition: Definition,
@@ -35,8 +38,8 @@ def level(
         for spelled, value in entry[key].items():
             code = spelled if key == "tiles" else value
             if values and code not in values:
-                place = f"`{code}` is not the code of a place"
-                entry.reading.complain(code.spot, place, "a code among `values`", nearest(code, values))
+                near = nearest(code, values) if len(values) <= _FEW else ""
+                entry.reading.complain(code.spot, f"`{code}` is not the code of a place", "a code of `values`", near)
     _check_tiles(entry)
     return Level(
         name=definition.name,
