@@ -110,8 +110,23 @@ def test_an_area_map_without_boundaries_falls_back_to_tiles():
 
 
 def test_unlisted_codes_that_are_numbers_stand_in_their_order():
-    years = DimensionFacts("stage", "Stage", {})
-    assert charts.in_order(years, ["10", "2", "S1", "1"]) == ("S1", "1", "2", "10")
+    stages = DimensionFacts("stage", "Stage", {})
+    assert charts.in_order(stages, ["10", "2", "S1", "1"]) == ("S1", "1", "2", "10")
+
+
+def test_fifths_are_steps_of_a_scale_even_where_they_are_areas():
+    fifths = DimensionFacts("simd_quintile", "Fifth", {"1": "Most", "2": "Second", "5": "Least"}, place=True)
+    assert charts.in_order(fifths, ["5", "1", "2"]) == ("1", "2", "5")
+
+
+def test_a_source_without_time_has_a_figure_all_the_same():
+    timeless = replace(ATTENDANCE, periods=())
+    facts = replace(FACTS, measures={"attendance_rate": timeless})
+    (spec,) = read(story_file("```map\nmeasure: attendance_rate\nby: council\n```\n"), facts).blocks
+    assert isinstance(spec, FigureSpec)
+    still = cells("attendance_rate | | council=S01 | 9 | 10 | 10")
+    chart = charts.chart(spec, charts.cut(spec, facts, CellIndex(still)), facts, still, [], {})
+    assert table(chart) == [("Attendance rate", "Argyll 90")]
 
 
 def test_four_absences_and_zero_stay_what_they_are():

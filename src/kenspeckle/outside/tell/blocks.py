@@ -17,6 +17,7 @@ from kenspeckle.ground.terms import Facts, Period, PeriodKind, Test, nearest
 from kenspeckle.ground.words import UnreadableEvidence, parse_evidence
 
 from .block_keys import KEYS, KINDS, NOT_YET, SORTS
+from .described import steps
 from .figure_text import Listed, Mapped, Node, Scalar, YamlText, check_keys
 from .naming import WrongName, known_dimension, known_value
 from .prose import read_prose
@@ -169,7 +170,7 @@ class _Block:
         dimension = self.reader.facts.dimensions.get(by)
         if re.search(r"school|nurser|centre|pupil|child", by, re.IGNORECASE):
             return "would rank those who teach and look after children against each other"
-        if self.reader.report_card and dimension is not None and dimension.place:
+        if self.reader.report_card and dimension is not None and dimension.place and not steps(dimension):
             return "would rank places against each other, which a report card does not do"
         return ""
 

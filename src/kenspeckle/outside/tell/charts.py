@@ -27,7 +27,7 @@ from kenspeckle.ground.terms import (
 from kenspeckle.ground.terms.chart import Annotation, Chart, ChartKind, Point, Series
 
 from .cell_index import CellIndex
-from .described import EVERYBODY, describe_group, method_of, unit_in_words
+from .described import EVERYBODY, describe_group, method_of, steps, unit_in_words
 from .figure_values import value_of
 from .story import FigureSpec
 
@@ -65,7 +65,7 @@ def cut(spec: FigureSpec, facts: Facts, index: CellIndex) -> Cut:
     measures = tuple(facts.measures[name] for name in spec.measures)
     slices = _slices(spec, facts, measures, index)
     keys = _keys_of(measures, slices, index)
-    periods = _periods(spec, measures, keys)
+    periods = _periods(spec, measures, keys) or (None,)
     if not (spec.start or spec.over) and spec.kind not in ("line", "multiples") and (spec.by or spec.compare):
         # One moment: the one asked for, or the last.
         periods = periods[-1:]
@@ -74,7 +74,7 @@ def cut(spec: FigureSpec, facts: Facts, index: CellIndex) -> Cut:
         there = {key.group for key in keys if key.period in periods}
         slices = tuple(s for s in slices if s.group in there)
     axis = spec.by or ("group" if spec.compare else "")
-    return Cut(measures, slices, periods or (None,), axis)
+    return Cut(measures, slices, periods, axis)
 
 
 def _keys_of(measures: Iterable[MeasureFacts], slices: Iterable[Slice], index: CellIndex) -> list[CellKey]:
@@ -238,11 +238,12 @@ def passes(test: Test, code: str) -> bool:
 def in_order(dimension: DimensionFacts, codes: Iterable[str]) -> tuple[str, ...]:
     """Places by name; other values as listed, and those that are not listed after them, 2 before 10."""
     listed = {code: number for number, code in enumerate(dimension.labels)}
+    by_name = dimension.place and not steps(dimension)
 
     def place(code: str) -> tuple[int, int, str, str]:
         name = dimension.labels.get(code, code)
-        number = int(code) if code.isdecimal() and not dimension.place else 0
-        return (0 if dimension.place else listed.get(code, len(listed)), number, name.casefold(), code)
+        number = int(code) if code.isdecimal() and not by_name else 0
+        return (0 if by_name else listed.get(code, len(listed)), number, name.casefold(), code)
 
     return tuple(sorted(set(codes), key=place))
 

@@ -38,18 +38,28 @@ def unit_in_words(unit: str) -> str:
     return _UNITS.get(unit, unit.replace("_", " "))
 
 
+def steps(dimension: DimensionFacts) -> bool:
+    """Whether the values are steps of a scale, such as fifths numbered 1 to 5, and not places with names."""
+    return bool(dimension.labels) and all(code.isdecimal() and len(code) <= 2 for code in dimension.labels)
+
+
 def method_of(measure: MeasureFacts) -> str:
-    """One paragraph on how a measure is counted, for the small print of a figure."""
-    return " ".join((f"{measure.title}: {measure.meaning}", *method_notes(measure)))
+    """How a measure is counted, for the small print of a figure; breaks are drawn, and ways belong to the method."""
+    return " ".join((f"{measure.title}: {measure.meaning}", *measure.notes, *_short_of_official(measure)))
 
 
-def method_notes(measure: MeasureFacts) -> tuple[str, ...]:
-    """What a reader must know beside a measure's meaning: approximations, coverage, breaks, ways of counting."""
-    notes = list(measure.notes)
+def _short_of_official(measure: MeasureFacts) -> list[str]:
+    notes = []
     if measure.approximate:
         notes.append(f"This is not the official figure: {measure.approximate.rstrip('.')}.")
     if measure.over_known:
         notes.append("It is counted over what is known; rows without the needed values are left out.")
+    return notes
+
+
+def method_notes(measure: MeasureFacts) -> tuple[str, ...]:
+    """What a reader must know beside a measure's meaning: approximations, coverage, breaks, ways of counting."""
+    notes = [*measure.notes, *_short_of_official(measure)]
     for at, text, forbids in measure.breaks:
         ending = " No change across it is told." if forbids else ""
         notes.append(f"From {at} it is counted differently: {text.rstrip('.')}.{ending}")

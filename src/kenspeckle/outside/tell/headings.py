@@ -13,7 +13,7 @@ from kenspeckle.ground.words import Evidence, Verdict, plain_number
 from kenspeckle.ground.words.evidence import Asks
 
 from .charts import Cut, Slice
-from .described import EVERYBODY
+from .described import EVERYBODY, steps
 from .judge import judge
 
 
@@ -102,7 +102,8 @@ def _range(measure: MeasureFacts, shown: Cut, told: list[Point], facts: Facts) -
 
 def _of_places(shown: Cut, facts: Facts) -> bool:
     names = {shown.axis} if shown.axis in facts.dimensions else {t.dimension for s in shown.slices for t in s.tests}
-    return any(facts.dimensions[name].place or "school" in name for name in names if name in facts.dimensions)
+    known = [facts.dimensions[name] for name in names if name in facts.dimensions]
+    return any("school" in d.name or (d.place and not steps(d)) for d in known)
 
 
 def _who(measure: MeasureFacts, part: Slice) -> str:
