@@ -1,10 +1,12 @@
 """Whatever moment the power goes: the previous snapshot or the next one, whole, and a log that says so."""
 
 import hashlib
+import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import pytest
@@ -20,7 +22,7 @@ pytestmark = pytest.mark.skipif(not can_watch(), reason="needs Linux on x86-64 o
 
 START = datetime(2026, 8, 1, tzinfo=UTC)
 CONTRACTS = {"rolls": SimpleNamespace(public=True, licence="OGL v3.0", provider="a council")}
-YEARS = ["2021", "2022", "2023", "2024"]
+YEARS = ["2023", "2024"]
 
 
 def open_door(state: Path):
@@ -100,9 +102,15 @@ def look_around(state: Path, before: int, said: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def life(tmp_path_factory):
+def folder():
+    """In memory where there is such a place: a kill is as sudden there, and nobody waits for the disk."""
+    with TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as name:
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def life(folder):
     """The state before each step of an undisturbed life, and after the last; and what each step wrote."""
-    folder = tmp_path_factory.mktemp("life")
     states, wrote = [folder / "0"], []
     open_records(states[0]).close()
     for number, step in enumerate(STEPS, start=1):
@@ -113,14 +121,14 @@ def life(tmp_path_factory):
     return states, wrote
 
 
-def test_a_kill_at_any_write_leaves_the_previous_snapshot_or_the_next(life, tmp_path):
+def test_a_kill_at_any_write_leaves_the_previous_snapshot_or_the_next(life, folder):
     """Real processes, real files, SIGKILL before each write in turn; then the step is done again and completes."""
     states, wrote = life
     moments = [(number, moment) for number, writes in enumerate(wrote) for moment in range(len(writes))]
     assert len(moments) >= 200
     expected = [outcome(state) for state in states]
     for number, moment in moments:
-        state = tmp_path / f"{number}-{moment}"
+        state = folder / f"{number}-{moment}"
         shutil.copytree(states[number], state)
         watched = watch(partial(STEPS[number], state), state, kill_at=moment)
         assert watched.killed, f"step {number} ended before its write {moment}"
