@@ -51,3 +51,8 @@ def plain(value: Any) -> Any:
 def canonical(value: Any) -> bytes:
     """Return the one JSON text of `value`: sorted keys, no spaces, UTF-8; for hashing and sealing."""
     return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def in_order(value: Any) -> bytes:
+    """Return one JSON text of `value` that keeps the order of its mappings, where that order means something."""
+    return json.dumps(plain(value), separators=(",", ":"), ensure_ascii=False).encode()

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from kenspeckle.ground.terms import Facts, ProtectedCells
 from kenspeckle.ground.terms.page import FigureBlock, StoryPage
-from kenspeckle.ground.terms.plain import canonical, plain
+from kenspeckle.ground.terms.plain import canonical, in_order, plain
 
 from .tables import COUNTS, FIXED, write_cells
 
@@ -79,7 +79,7 @@ def files(contents: Contents) -> dict[str, bytes]:
         "tables/cells.csv": write_cells(contents.cells),
         "tables/claims.csv": _claims(contents.page),
         "tables/ways.csv": _ways(contents.page),
-        "method/facts.json": canonical(contents.facts),
+        "method/facts.json": in_order(contents.facts),
         "method/clock.txt": contents.clock.isoformat().encode(),
         "method/plan.json": contents.plan,
         "method/rule.txt": contents.rule.encode(),
