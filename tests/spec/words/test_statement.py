@@ -58,7 +58,7 @@ def test_every_bound_before_a_number(bound: str, value: str) -> None:
 
 @pytest.mark.parametrize("phrase", [p for e in ENTRIES if e.role is Role.REFUSE for p in e.phrases])
 def test_every_refused_phrase_is_refused_beside_a_number_too(phrase: str) -> None:
-    assert isinstance(read_statement(f"87.6% {phrase}"), Unreadable)
+    assert isinstance(read_statement(f"87.6% of them {phrase}"), Unreadable)
 
 
 @pytest.mark.parametrize(

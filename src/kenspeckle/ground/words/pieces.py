@@ -46,7 +46,8 @@ class Phrase:
 @cache
 def _phrases() -> dict[tuple[str, ...], list[Entry]]:
     found: dict[tuple[str, ...], list[Entry]] = {}
-    for entry in sorted(vocabulary(), key=lambda e: e.role is not Role.BOUND):  # "below 90%" bounds, "below" compares
+    # Where one phrase has two senses, a bound is tried first ("below 90%" bounds, "below" compares), a refusal last.
+    for entry in sorted(vocabulary(), key=lambda e: (e.role is not Role.BOUND, e.role is Role.REFUSE)):
         for phrase in entry.phrases:
             found.setdefault(tuple(phrase.split()), []).append(entry)
             if entry.role is Role.PASS:

@@ -203,6 +203,7 @@ _BOUNDS = (
     _entry(Role.BOUND, "exactly", "exactly|precisely", "it to the last digit, before any rounding", "exactly 75%"),
     _entry(Role.AFTER, "at least", "or more|or over|or above|or higher", "it or above, exactly", "87% or more"),
     _entry(Role.AFTER, "at most", "or less|or fewer|or under|or below|or lower", "it or below, exactly", "88% or less"),
+    _entry(Role.AFTER, "exactly", "exactly|precisely", "it to the last digit, before any rounding", "75% exactly"),
     _entry(Role.AFTER, "about", "or so|or thereabouts", "within five per cent of it, and 2.5 points", "88% or so"),
 )
 

@@ -42,6 +42,9 @@ def fit(statement: Statement, shape: Shape, measure: MeasureFacts, unit: str) ->
     for size in (statement.level, statement.base):
         if size:
             _fit_value(size, shape, unit, of_gap)
+    span = statement.level
+    if span and span.bound == "between" and shape is not Shape.LEVEL and "between" not in statement.words.lower():
+        raise Refused("is this a span, or a change? Write ‘between … and …’, or ‘from … to …’")
     for size in statement.changes:
         _fit_size_of_change(size, statement, unit)
     return statement
