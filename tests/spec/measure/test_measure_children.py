@@ -291,10 +291,12 @@ def test_a_slice_of_a_plan_is_the_plan_of_its_wants(schools: Any) -> None:
         Want("pupils", (on("stage", "P1"),), periods=(Y1,)),
         Want("openings", by=("simd_quintile",), over=PeriodKind.MONTH),
         Want("attendance_rate", way="mornings"),
+        Want("pupils", periods=(Period.parse("2019/20"),)),
     ]
-    whole = measure.plan(wants, schools.workspace, {})
+    covered = measure.coverage(schools.workspace, schools.tables)
+    whole = measure.plan(wants, schools.workspace, {}, covered)
     for want in wants:
-        alone = measure.plan([want], schools.workspace, {})
+        alone = measure.plan([want], schools.workspace, {}, covered)
         assert canonical(whole.slice([want])) == canonical(alone)
         assert measure.run(alone, schools.tables, {}) == measure.run(whole.slice([want]), schools.tables, {})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from kenspeckle.ground.terms import Cell, Complaints, Missing, Period, Suppressed, Test, Want
 from kenspeckle.ground.terms.plain import canonical
 from kenspeckle.inside import measure
+from kenspeckle.store import DuckEngine
 
 PLACES = """
 council:
@@ -152,6 +154,26 @@ def test_registers_read_each_level_once(rolls: Any) -> None:
     assert registers["council"].code(" KINGDOM of  fife ") == "S1"
     assert registers["school"].code("st mary's primary") is None
     assert registers["school"].shared == ("st mary's primary",)
+
+
+def test_the_store_s_own_engine_gives_the_same_cells(rolls: Any, tmp_path: Path) -> None:
+    wants = [Want("pupils", by=("school", "council")), Want("pupils", (Test("council", "<>", ("S2",)),))]
+    files = {}
+    for name in ("rolls", "schools", "zones"):
+        files[name] = [tmp_path / f"{name}.parquet"]
+        rolls.tables.engine.execute(f"COPY {name} TO '{files[name][0]}'")
+    engine = DuckEngine(files, tmp_path)
+    registers = measure.registers(rolls.workspace, engine)
+    planned = measure.plan(wants, rolls.workspace, registers, measure.coverage(rolls.workspace, engine))
+    assert measure.run(planned, engine, registers) == rolls.read(*wants).cubes
+    engine.close()
+
+
+def test_a_source_may_have_any_name(region: Callable[..., Any], source: Callable[..., Any]) -> None:
+    for name in ("atoms", "placed", "cells", "children", "map0", "order"):
+        text = f"m:\n  title: M\n  meaning: M\n  from: {name}\n  sum: sum(n)\n  by: [a]\n"
+        made = region({name: source({"a": "string?", "n": "integer"}, [("x", 2), ("x", 3)], public=True)}, text)
+        assert _numbers(made.cells(Want("m", by=("a",)))) == {"{a=x}": 5}
 
 
 # -- sources of aggregates -------------------------------------------------------------------------------------

@@ -28,6 +28,9 @@ from .plans import Axis, SourcePlan
 from .spellings import lookup, normal_sql
 from .sums import ABSENT, Added, Sums
 
+# Names of sources begin with a letter, so none can be taken for one of these.
+ATOMS, PLACED = "_atoms", "_placed"
+
 VALUE = "value"
 """The number of a histogram's row that is a value; the other is how often it occurs."""
 
@@ -81,13 +84,13 @@ class _Compiler:
         self.ctes: list[tuple[str, exp.Expr]] = []
 
     def query(self) -> Query:
-        self.ctes.append(("atoms", self._atoms()))
+        self.ctes.append((ATOMS, self._atoms()))
         for i, axis in enumerate(self.mapped):
             self._map(i, axis)
-        base = "atoms"
+        base = ATOMS
         if any(self._name(a).startswith("d") for a in self.source.axes):
-            self.ctes.append(("placed", self._placed()))
-            base = "placed"
+            self.ctes.append((PLACED, self._placed()))
+            base = PLACED
         bases = self._coarser(base)
         wide = max((len(b.dimensions) for b in self.branches), default=0)
         columns = tuple(self._columns(b) for b in self.branches)
@@ -139,8 +142,8 @@ class _Compiler:
     def _map(self, i: int, axis: Axis) -> None:
         key = f"k{self.fields.index(axis.field)}"
         climbs = self._climbs(axis.field)
-        self.ctes.append((f"list{i}", lookup(self.registers[axis.level], climbs)))
-        raw = exp.select(exp.alias_(exp.column(key), "raw")).distinct().from_("atoms")
+        self.ctes.append((f"_list{i}", lookup(self.registers[axis.level], climbs)))
+        raw = exp.select(exp.alias_(exp.column(key), "raw")).distinct().from_(ATOMS)
         raw = raw.where(exp.column(key).is_(exp.null()).not_())
         spelled = normal_sql(exp.cast(exp.column("raw", table="r"), "varchar"))
         columns = [exp.column("raw", table="r"), exp.column("code", table="l")]
@@ -149,12 +152,12 @@ class _Compiler:
             exp.select(*columns)
             .from_(raw.subquery("r"))
             .join(
-                exp.to_table(f"list{i}").as_("l"),
+                exp.to_table(f"_list{i}").as_("l"),
                 on=exp.EQ(this=exp.column("spelling", table="l"), expression=spelled),
                 join_type="left",
             )
         )
-        self.ctes.append((f"map{i}", matched))
+        self.ctes.append((f"_map{i}", matched))
 
     def _climbs(self, field: str) -> tuple[str, ...]:
         return tuple(sorted({a.climb for a in self.source.axes if a.field == field and a.climb}))
@@ -167,11 +170,11 @@ class _Compiler:
     def _placed(self) -> exp.Expr:
         keep = [exp.column(name, table="a") for name in self._carried()]
         made = [exp.alias_(self._dimension(a), self._name(a)) for a in self.source.axes if self._name(a)[0] == "d"]
-        query = exp.select(*keep, *made).from_(exp.to_table("atoms").as_("a"))
+        query = exp.select(*keep, *made).from_(exp.to_table(ATOMS).as_("a"))
         for i, axis in enumerate(self.mapped):
             key = exp.column(f"k{self.fields.index(axis.field)}", table="a")
             same = exp.EQ(this=key, expression=exp.column("raw", table=f"m{i}"))
-            query = query.join(exp.to_table(f"map{i}").as_(f"m{i}"), on=same, join_type="left")
+            query = query.join(exp.to_table(f"_map{i}").as_(f"m{i}"), on=same, join_type="left")
         return query
 
     def _carried(self) -> list[str]:
@@ -211,8 +214,8 @@ class _Compiler:
         same = exp.EQ(this=key, expression=exp.column("raw", table="m"))
         return (
             exp.select(exp.alias_(exp.Literal.number(-1 - i), "branch"), *texts)
-            .from_(exp.to_table("atoms").as_("a"))
-            .join(exp.to_table(f"map{i}").as_("m"), on=same, join_type="inner")
+            .from_(exp.to_table(ATOMS).as_("a"))
+            .join(exp.to_table(f"_map{i}").as_("m"), on=same, join_type="inner")
             .where(exp.column("code", table="m").is_(exp.null()))
             .group_by(exp.column("raw", table="m"))
         )
@@ -233,7 +236,7 @@ class _Compiler:
                 keys += [exp.column(f"c{i}") for i in range(len(self.counting))]
                 keys += [exp.column(n) for n in self.sums.values]
                 sums = [exp.alias_(exp.Sum(this=exp.column(n)), n) for n in self.sums.added]
-                table = f"{kind.name.lower()}_{name}"
+                table = f"_{kind.name.lower()}_{name}"
                 by = (exp.Literal.number(i + 1) for i in range(len(keys)))
                 self.ctes.append((table, exp.select(*keys, *sums).from_(base).group_by(*by)))
                 made[clock.field, kind] = table

@@ -32,7 +32,23 @@ from kenspeckle.ground.workspace.definitions import (
 )
 
 from .places import Register
-from .plans import Ask, Axis, Clock, Column, Formula, Lookup, Made, Plan, SourcePlan, Tally, Unmet, asked, expand
+from .plans import (
+    Ask,
+    Axis,
+    Clock,
+    Column,
+    Formula,
+    Lookup,
+    Made,
+    Plan,
+    SourcePlan,
+    Tally,
+    Unmet,
+    asked,
+    expand,
+    keys_of,
+    made_for,
+)
 
 
 def plan(
@@ -69,7 +85,7 @@ def plan(
     return Plan(
         sources,
         tuple(Lookup(level, registers[level].digest) for level in levels if level in registers),
-        tuple(m for m in made if m.measure in {w.measure for w in wants}),
+        made_for(wants, made),
         tuple(unmet[k] for k in sorted(unmet, key=str)),
     )
 
@@ -152,20 +168,16 @@ def _unmet(
     contract: Contract,
     covered: tuple[Period, ...] | None,
 ) -> Iterable[Unmet]:
-    if want.by:
-        return
-    group = tuple(sorted(t.pair for t in want.where))
     met = {p for ask in found for p in ask.periods}
     kinds = {p.kind for p in covered or ()}
-    for period in want.periods:
+    for key in keys_of(want):
+        period = key.period
+        assert period is not None, "the keys of a want are those of its periods"
         if period not in met:
             has = "tells no time" if clock is None else f"gives {' and '.join(sorted(_words(clock)))} only"
-            reason = f"{contract.title} {has}"
+            yield Unmet(key, Missing(f"{contract.title} {has}"))
         elif period.kind in kinds and period not in (covered or ()):
-            reason = f"{contract.title} does not cover {period}"
-        else:
-            continue
-        yield Unmet(CellKey(want.measure, period, group, want.way), Missing(reason))
+            yield Unmet(key, Missing(f"{contract.title} does not cover {period}"))
 
 
 def _words(clock: Clock) -> Iterable[str]:

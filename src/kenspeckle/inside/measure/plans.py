@@ -184,30 +184,50 @@ class Plan:
 
     def slice(self, wants: Iterable[Want]) -> Plan:
         """Return the plan of `wants` alone, which must be among those this plan was made for."""
-        clocks = {t.measure: (t, c) for s in self.sources for t, c in _clocked(s)}
+        clocks = {t.measure: c for s in self.sources for t, c in _clocked(s)}
+        wants = tuple(wants)
         asks: set[Ask] = set()
-        measures: set[str] = set()
+        named: set[CellKey] = set()
         for want in expand(wants, self.made):
-            measures.add(want.measure)
-            if want.measure not in clocks:
-                continue
-            _, clock = clocks[want.measure]
-            ways = {t.way for s in self.sources for t in s.tallies if t.measure == want.measure}
-            asks |= set(asked(want, clock, ways))
+            named |= set(keys_of(want))
+            if want.measure in clocks:
+                ways = {t.way for s in self.sources for t in s.tallies if t.measure == want.measure}
+                asks |= set(asked(want, clocks[want.measure], ways))
         wanted = frozenset(asks)
         sources = tuple(p for p in (s.only(wanted) for s in self.sources) if p.asks)
         levels = {a.level for s in sources for a in s.axes if a.level}
         return Plan(
             sources,
             tuple(look for look in self.lookups if look.level in levels),
-            tuple(m for m in self.made if measures & set(m.of)),
-            tuple(u for u in self.unmet if u.key.measure in measures),
+            made_for(wants, self.made),
+            tuple(u for u in self.unmet if u.key in named),
         )
 
 
 def _clocked(source: SourcePlan) -> Iterable[tuple[Tally, Clock | None]]:
     clocks = {c.field: c for c in source.clocks}
     return ((t, clocks.get(t.when)) for t in source.tallies)
+
+
+def made_for(wants: Iterable[Want], made: Iterable[Made]) -> tuple[Made, ...]:
+    """Return those of `made` that `wants` name, and those that they in turn are made of."""
+    parts = {m.measure: m for m in made}
+    found: dict[str, Made] = {}
+    todo = [w.measure for w in wants]
+    while todo:
+        name = todo.pop()
+        if name in parts and name not in found:
+            found[name] = parts[name]
+            todo.extend(parts[name].of)
+    return tuple(found[name] for name in sorted(found))
+
+
+def keys_of(want: Want) -> tuple[CellKey, ...]:
+    """Return the keys of the cells that `want` names one by one; none when it asks for all of something."""
+    if want.by:
+        return ()
+    group = tuple(sorted(t.pair for t in set(want.where)))
+    return tuple(CellKey(want.measure, period, group, want.way) for period in want.periods)
 
 
 def expand(wants: Iterable[Want], made: Iterable[Made]) -> tuple[Want, ...]:
