@@ -9,7 +9,8 @@ from tests.spec.tell.telling import ATTENDANCE, FACTS, cells, story_file
 
 from kenspeckle.ground.terms import DimensionFacts, Facts, Missing, NotApplicable, Suppressed
 from kenspeckle.ground.terms.chart import Chart, ChartKind
-from kenspeckle.outside.tell import CellIndex, charts
+from kenspeckle.ground.terms.figure import released
+from kenspeckle.outside.tell import CellIndex, charts, value_of
 from kenspeckle.outside.tell.read_story import read
 from kenspeckle.outside.tell.story import FigureSpec
 
@@ -139,14 +140,17 @@ def test_four_absences_and_zero_stay_what_they_are():
 
 
 def test_what_is_partly_unknown_is_missing_unless_the_measure_says_otherwise():
-    from kenspeckle.ground.terms.figure import released
-    from kenspeckle.outside.tell.figure_values import value_of
-
     (key,) = cells("attendance_rate | 2024/25 | | 9 | 10 | 5")
     partly = {key: released(9, 10, 5, unknown=2)}
     assert isinstance(value_of(FACTS, partly, key), Missing)
     known = replace(FACTS, measures={"attendance_rate": replace(ATTENDANCE, over_known=True)})
     assert value_of(known, partly, key) == 90
+
+
+def test_a_mean_of_per_cents_is_in_per_cent_already():
+    (key,) = cells("attendance_rate | 2024/25 | | 180 | 2 | 5")
+    facts = replace(FACTS, measures={"attendance_rate": replace(ATTENDANCE, kind="mean")})
+    assert value_of(facts, cells("attendance_rate | 2024/25 | | 180 | 2 | 5"), key) == 90
 
 
 def test_ratios_and_indices_are_made_from_the_cells_of_their_parts():

@@ -88,6 +88,11 @@ def test_when_no_opposing_claim_passes_that_is_said():
     assert claim.opposing == "None of 4 opposing claims tried passed the same test."
 
 
+def test_in_a_report_card_no_place_is_held_against_another():
+    claim = "[rose]{attendance_rate where council = Argyll from 2023/24 to 2024/25}"
+    assert page(f"---\nkind: report-card\n---\n{claim}").claims[0].opposing == ""
+
+
 HIDDEN = "attendance_rate where council = Sgurr from 2023/24 to 2024/25"
 
 

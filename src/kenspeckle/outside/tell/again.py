@@ -45,10 +45,19 @@ class Recount:
     ways: tuple[tuple[str, str, str], ...] = ()
 
 
-def recount(words: str, evidence: Evidence, facts: Facts, cells: ProtectedCells, memo: Memo | None = None) -> Recount:
+def recount(
+    words: str,
+    evidence: Evidence,
+    facts: Facts,
+    cells: ProtectedCells,
+    *,
+    memo: Memo | None = None,
+    places: bool = True,
+) -> Recount:
     """Count a claim that holds in every other way; all is empty for one that nobody could count otherwise.
 
-    memo: what earlier claims on the same facts and cells left behind; nothing is worked out twice.
+    memo: what earlier claims on the same facts and cells left behind; nothing is worked out twice. places: whether
+    another place may be named against this one.
     """
     statement = read_statement(words)
     if isinstance(statement, Unreadable):
@@ -61,7 +70,7 @@ def recount(words: str, evidence: Evidence, facts: Facts, cells: ProtectedCells,
     tried = [(way, again.outcome(bare, way.evidence, way.way)) for way in other_ways(evidence, facts)]
     counted = [Counted(way, outcome) for way, outcome in tried if outcome is not None]
     ways = tuple((c.axis, c.words, c.outcome.value) for c in counted)
-    return Recount(robustness(counted), again.opposing(statement, shape, evidence), ways)
+    return Recount(robustness(counted), again.opposing(statement, shape, evidence, places), ways)
 
 
 @lru_cache(maxsize=256)
@@ -154,10 +163,11 @@ class _Again:
         between = f"{low} in all" if low == high else f"from {low} to {high}"
         return Recount(f"Counted {len(told)} ways: {between}.{apart}", ways=table)
 
-    def opposing(self, statement: Statement, shape: Shape, evidence: Evidence) -> str:
+    def opposing(self, statement: Statement, shape: Shape, evidence: Evidence, places: bool) -> str:
         """Name the strongest claim of the family that points the other way and passes the same test."""
         contrary = [bare for words in _contrary(statement, shape) if (bare := _statement(words)) is not None]
-        members = [(m, self.compared(m.evidence)) for m in family(evidence, self.facts)] if contrary else []
+        tried = family(evidence, self.facts, places=places) if contrary else ()
+        members = [(member, self.compared(member.evidence)) for member in tried]
         shown = [(member, found) for member, found in members if isinstance(found, Compared)]
         if not shown:
             return ""

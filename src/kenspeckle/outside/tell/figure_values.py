@@ -31,7 +31,7 @@ def value_of(facts: Facts, cells: ProtectedCells, key: CellKey) -> Value:
     """
     measure = facts.measures[key.measure]
     if measure.kind == "ratio":
-        return _divided(facts, cells, [replace(key, measure=part) for part in measure.parts], 1)
+        return _divided(facts, cells, [replace(key, measure=part) for part in measure.parts], measure.scale)
     if measure.kind == "index":
         own = replace(key, measure=measure.parts[0])
         return _divided(facts, cells, [own, replace(own, period=Period.parse(measure.base))], 100)
@@ -43,10 +43,12 @@ def _of_counts(measure: MeasureFacts, cell: ProtectedCell) -> Value:
     if cell.unknown and not measure.over_known:
         return _PARTLY
     if measure.kind not in ("rate", "mean") or cell.denominator is None:
-        return Fraction(cell.numerator) * measure.scale if measure.kind == "rate" else Fraction(cell.numerator)
+        return Fraction(cell.numerator)
     if not cell.denominator:
         return NotApplicable("there is nobody to count")
-    return Fraction(cell.numerator) / Fraction(cell.denominator) * measure.scale
+    # A mean of per cents is in per cent already; only a rate is made into one.
+    scale = measure.scale if measure.kind == "rate" else 1
+    return Fraction(cell.numerator) / Fraction(cell.denominator) * scale
 
 
 def _divided(facts: Facts, cells: ProtectedCells, keys: list[CellKey], times: int) -> Value:

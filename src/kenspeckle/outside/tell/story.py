@@ -146,3 +146,8 @@ class Story:
     strays: tuple[Stray, ...]
     digest: str
     extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ranks_nobody(self) -> bool:
+        """Whether it is a report card, in which no place is set against another."""
+        return self.kind == "report-card"

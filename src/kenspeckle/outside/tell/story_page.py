@@ -100,7 +100,8 @@ class _Page:
         claim, judgement = judged.claim, judged.judgement
         again = Recount()
         if judgement.verdict is Verdict.HOLDS and judged.evidence is not None:
-            again = recount(judged.words, judged.evidence, self.facts, self.cells, self.memo)
+            places = not self.story.ranks_nobody
+            again = recount(judged.words, judged.evidence, self.facts, self.cells, memo=self.memo, places=places)
         measure = self.facts.measures.get(judged.measure)
         sources = measure.sources if measure is not None else ()
         failed = [sentence for source in sources for sentence in self.facts.failed.get(source, ())]

@@ -24,7 +24,7 @@ def wants(story: Story, facts: Facts) -> tuple[Want, ...]:
     """Return every cell that this story can use, each once and at its highest priority."""
     found: list[Want] = []
     for claim in story.claims:
-        found += _of_claim(claim, facts)
+        found += _of_claim(claim, facts, places=not story.ranks_nobody)
     for block in story.blocks:
         if isinstance(block, FigureSpec):
             found += _of_figure(block, facts)
@@ -34,7 +34,7 @@ def wants(story: Story, facts: Facts) -> tuple[Want, ...]:
     return merged(found)
 
 
-def _of_claim(claim: Claim, facts: Facts) -> Iterator[Want]:
+def _of_claim(claim: Claim, facts: Facts, *, places: bool) -> Iterator[Want]:
     evidence = evidence_of(claim.evidence)
     if evidence is None or evidence.measure not in facts.measures:
         return
@@ -50,7 +50,7 @@ def _of_claim(claim: Claim, facts: Facts) -> Iterator[Want]:
         return
     others = other_periods(evidence, measure, end)
     yield from (_again(want, periods=(*others, end)) for want in own)
-    for test, code, _ in other_groups(evidence, facts):
+    for test, code, _ in other_groups(evidence, facts, places=places):
         yield from (_again(want, where=instead) for want in own if (instead := _with(want.where, test, code)))
 
 
