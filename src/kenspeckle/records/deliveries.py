@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kenspeckle.ground.terms.plain import plain
-from kenspeckle.inside.ingest.memory import Held
 
 from .models import DeliveriesRow
 
-_FIELDS = tuple(field.name for field in fields(Held))
+if TYPE_CHECKING:
+    # The room brings all its readers with it, and most who open the records take nothing in.
+    from kenspeckle.inside.ingest.memory import Held
 
 
 class RecordedDeliveries:
@@ -29,12 +30,14 @@ class RecordedDeliveries:
 
     def remember(self, source: str, held: Sequence[Held], at: datetime) -> None:
         """Replace what is known of the deliveries of `source`."""
-        notes = [{name: plain(getattr(h, name)) for name in _FIELDS} for h in held]
+        notes = [{field.name: plain(getattr(h, field.name)) for field in fields(h)} for h in held]
         DeliveriesRow.objects.using(self._alias).update_or_create(source=source, defaults={"held": notes, "at": at})
 
 
 def _held(note: dict[str, Any]) -> Held:
+    from kenspeckle.inside.ingest.memory import Held
+
     # A note of an older version may lack a field that is new, or hold one that is gone.
-    known = {name: note[name] for name in _FIELDS if name in note}
+    known = {field.name: note[field.name] for field in fields(Held) if field.name in note}
     known["totals"] = {field: Decimal(total) for field, total in note.get("totals", {}).items()}
     return Held(**known)
