@@ -7,12 +7,16 @@ import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kenspeckle.ground.terms import KenError
-from kenspeckle.ground.terms.site import Site
-from kenspeckle.work.setting import Setting
 
 from .answers import Progress, answer
+
+if TYPE_CHECKING:
+    from kenspeckle.ground.terms.site import Site
+    from kenspeckle.work.build import Renderer
+    from kenspeckle.work.setting import Setting
 
 
 def _setting(asked: argparse.Namespace, progress: Progress) -> Setting:
@@ -24,6 +28,7 @@ def _setting(asked: argparse.Namespace, progress: Progress) -> Setting:
         raise KenError(f"{root} is no workspace: it has no ken.yaml. `ken new DIR` makes one; --workspace names one.")
     workspace = load(root)
     from kenspeckle.records import open_records
+    from kenspeckle.work.setting import Setting
 
     records = open_records(os.environ.get("DATABASE_URL") or workspace.settings.state)
     return Setting(workspace, records, datetime.now(UTC), person=_person(), say=progress)
@@ -36,7 +41,7 @@ def _person() -> str:
     return os.environ.get("KEN_PERSON") or getpass.getuser()
 
 
-def _renderer(setting: Setting, kept: str):  # type: ignore[no-untyped-def]
+def _renderer(setting: Setting, kept: str) -> Renderer:
     """Return what saves a site as pages, and leaves its data for `ken serve` under the name `kept`."""
 
     def render(site: Site, folder: Path, downloads: Mapping[str, Path]) -> None:

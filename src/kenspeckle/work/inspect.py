@@ -16,6 +16,7 @@ from kenspeckle.outside.verify.facts import read_facts
 from kenspeckle.outside.verify.tables import read_cells
 
 from .setting import Setting
+from .telling import within
 
 
 def inspect(setting: Setting, bundle: bytes) -> list[Line]:
@@ -34,8 +35,9 @@ def inspect(setting: Setting, bundle: bytes) -> list[Line]:
     statement = json.loads(payload["page.json"])["name"]
     story = read(story_from_text(statement, payload["story.md"].decode(), "story.md"), facts)
     with setting.door.read(names, Purpose.VERIFY, snapshots=names) as capsule:
-        known = registers(setting.workspace, capsule)
-        planned = plan(wants(story, facts), setting.workspace, known)
+        workspace = within(setting.workspace, tuple(names))
+        known = registers(workspace, capsule)
+        planned = plan(wants(story, facts), workspace, known)
         cubes = run(planned, capsule, known, names)
     lines += _compared(cubes, read_cells(payload["tables/cells.csv"]))
     return lines

@@ -39,7 +39,7 @@ from .ingest import ingest
 from .released import Approval, Release, ReleasedStory, approval_text
 from .setting import Setting
 from .site import compose
-from .slices import cells_of, facts_of
+from .slices import cells_of, facts_of, sources_of
 from .telling import Told, plan_bytes, tell_all
 
 if TYPE_CHECKING:
@@ -127,11 +127,11 @@ def _is_new(setting: Setting, file: StoryFile, told: Told) -> bool:
     if last is None:
         return True
     _, story = last
-    return story.digest != file.digest or story.snapshots != _snapshots(told, file.name)
+    return story.digest != file.digest or story.snapshots != _snapshots(setting, told, file.name)
 
 
-def _snapshots(told: Told, story: str) -> tuple[str, ...]:
-    return tuple(sorted(told.snapshots[s] for s in told.pages[story].sources if s in told.snapshots))
+def _snapshots(setting: Setting, told: Told, story: str) -> tuple[str, ...]:
+    return tuple(sorted(told.snapshots[s] for s in sources_of(told, story, setting.workspace)))
 
 
 def _not_yet(held_back: Mapping[str, tuple[StoryFinding, ...]]) -> str:
@@ -201,7 +201,7 @@ def _sign(
         clock=setting.now,
         plan=plan_bytes(told, file.name),
         rule=told.protection.rule,
-        sources=tuple(_note(setting, told, source) for source in page.sources),
+        sources=tuple(_note(setting, told, source) for source in sources_of(told, file.name, setting.workspace)),
         publisher=settings.publisher,
         licence=settings.licence,
         versions={"kenspeckle": __version__},
@@ -256,7 +256,7 @@ def _commit(
         sealed = [close(s, LogProof(e.index, e.previous, e.hash)) for s, e in zip(signed, entries, strict=True)]
         kept = [_keep(setting.state / "bundles", s.name, data) for s, data in zip(signed, sealed, strict=True)]
         stories = tuple(
-            ReleasedStory(f.name, f.digest, f.text, digest, _snapshots(told, f.name))
+            ReleasedStory(f.name, f.digest, f.text, digest, _snapshots(setting, told, f.name))
             for f, digest in zip(fresh, kept, strict=True)
         )
         records.releases.add(Release(name, setting.now, head, stories))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from kenspeckle.ground.terms import Absence, CellKey, Facts, Period, ProtectedCell, Want
+from kenspeckle.ground.workspace.definitions import Workspace
 
 from .telling import Told
 
@@ -81,3 +82,21 @@ _T = TypeVar("_T")
 
 def _of(values: Mapping[str, _T], names: set[str]) -> dict[str, _T]:
     return {name: value for name, value in values.items() if name in names}
+
+
+def sources_of(told: Told, story: str, workspace: Workspace) -> tuple[str, ...]:
+    """Return the sources that a story rests on: those of its measures, then those that say which place lies where."""
+    found = dict.fromkeys(told.pages[story].sources)
+    waiting = [lookup.level for lookup in told.plan.slice(told.wanted[story]).lookups]
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        level = workspace.levels.get(name)
+        if level is None or name in seen:
+            continue
+        seen.add(name)
+        for source in (level.source, *(e.source for e in level.elsewhere.values())):
+            if source in told.snapshots:
+                found.setdefault(source)
+        waiting += level.within
+    return tuple(found)

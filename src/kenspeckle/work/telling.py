@@ -83,7 +83,7 @@ def tell_all(
         wanted = {name: wants(story, looked.facts) for name, story in stories.items()}
         shared = (*site_wants(workspace, looked.facts), *_comparison_wants(workspace))
         asked = [w for ws in wanted.values() for w in ws] + list(shared)
-        planned = plan(asked, _within(workspace, sources), looked.known.registers, looked.known.coverage)
+        planned = plan(asked, within(workspace, sources), looked.known.registers, looked.known.coverage)
         setting.say(f"Measuring {len(asked)} wants of {len(stories)} stories")
         snapshots = {name: s.name for name, s in capsule.snapshots.items()} if capsule is not None else {}
         cubes = run(planned, capsule, looked.known.registers, snapshots) if capsule is not None else ()
@@ -109,7 +109,7 @@ def tell_all(
 
 
 def _look(setting: Setting, sources: Sequence[str], capsule: Capsule | None) -> Looked:
-    workspace = _within(setting.workspace, sources)
+    workspace = within(setting.workspace, sources)
     if capsule is None:
         known = Known({}, {}, {})
     else:
@@ -120,7 +120,7 @@ def _look(setting: Setting, sources: Sequence[str], capsule: Capsule | None) -> 
     return Looked(gather(setting.workspace, known, found), known, found)
 
 
-def _within(workspace: Workspace, sources: Sequence[str]) -> Workspace:
+def within(workspace: Workspace, sources: Sequence[str]) -> Workspace:
     """The workspace as far as its sources have come: the rest of its measures and places cannot be read yet."""
     measures = {n: m for n, m in workspace.measures.items() if not m.source or m.source in sources}
     levels = {
