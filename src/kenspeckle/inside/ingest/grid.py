@@ -94,19 +94,29 @@ def _header(
 
 
 def headings(names: Sequence[str], lower: Sequence[str] = ()) -> tuple[Heading, ...]:
-    """Return a heading for each of `names`; the second of two equal ones is also called `name (2)`.
+    """Return a heading for each of `names`; the second of two equal ones is called `name (2)`.
 
-    lower: the last header row alone; a name in it that no other column has is another name of its column.
+    A column without a name is called by its letter, as in `column A`: years often stand under nothing. lower: the last header row alone; a name in it that no other column has is another name of its column.
     """
     alone = Counter(same(n) for n in lower)
     met: Counter[str] = Counter()
     result = []
-    for i, name in enumerate(names):
+    for i, written in enumerate(names):
+        name = written or f"column {letters(i + 1)}"
         met[same(name)] += 1
         unique = name if met[same(name)] == 1 else f"{name} ({met[same(name)]})"
-        also = (lower[i],) if lower and lower[i] != name and alone[same(lower[i])] == 1 else ()
+        also = (lower[i],) if lower and lower[i] not in ("", name) and alone[same(lower[i])] == 1 else ()
         result.append(Heading(unique, also))
     return tuple(result)
+
+
+def letters(column: int) -> str:
+    """Return the letters that a spreadsheet gives to a column, counted from 1."""
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
 
 
 def _fit(row: list[str], width: int) -> list[str]:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..headers import tidy
+from ..headers import blank, tidy
 from .columns import Column, column
 from .keys import key
 from .outline import Outline
@@ -14,7 +14,7 @@ from .outline import Outline
 
 def write(found: Outline, path: str) -> str:
     """Return the contract of an outlined file that is delivered at `path`."""
-    named = [i for i, h in enumerate(found.header) if h.name]
+    named = [i for i, h in enumerate(found.header) if not _nothing(h.name, [row[i] for row in found.rows])]
     rows = [tuple(row[i] for i in named) for row in found.rows]
     columns = [column(found.header[i].name, [row[k] for row in rows], found.whole) for k, i in enumerate(named)]
     marks = _shared_marks(columns)
@@ -24,6 +24,11 @@ def write(found: Outline, path: str) -> str:
     names = field_names([c.header for c in columns])
     chosen = key(columns, rows)
     return "\n".join(_lines(found, path, columns, names, chosen)) + "\n"
+
+
+def _nothing(header: str, cells: Sequence[str]) -> bool:
+    """Whether a column has neither a name nor a value, as between two tables that stand side by side."""
+    return re.fullmatch(r"column [A-Z]+", header) is not None and blank(cells)
 
 
 def _lines(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kenspeckle.ground.workspace.definitions import DeliverySpec
 
-from ..grid import table
+from ..grid import letters, table
 from ..headers import tidy
 from ..opening import opened
 from ..readers import READERS, delimited, documents, markup, oneroster, workbook
@@ -177,7 +177,7 @@ def _from_grid(
     body = [tuple(cells) for _, cells in islice(reading.rows, LOOKED_AT + 1)]
     width = len(reading.header)
     if spec.format == "excel" and any(c.strip() for cells in body for c in cells[width:]):
-        spec = replace(spec, range=f"A1:{workbook.letters(width)}")
+        spec = replace(spec, range=f"A1:{letters(width)}")
         notes = (*notes, "there are cells to the right of the table, which are left out")
     return _made(file, spec, reading.header, body, (*notes, *reading.notes))
 

@@ -162,15 +162,6 @@ def _area(sheet: CalamineSheet, spec: DeliverySpec, label: str) -> Area:
     return int(found[2]) - 1, _column(found[1]), bottom, _column(found[3])
 
 
-def letters(column: int) -> str:
-    """Return the letters of a column, counted from 1."""
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
-
-
 def _column(letters: str) -> int:
     number = 0
     for letter in letters.upper():
