@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from kenspeckle.ground.terms import Complaints, Facts
 from kenspeckle.ground.terms.page import Inline
@@ -76,16 +77,18 @@ class _Front:
         return () if value is None else (str(value),)
 
     def prose(self, key: str) -> tuple[Inline, ...]:
-        text = self._yaml()
-        node = text.load() if text is not None else None
-        found = node.entries[key][1] if isinstance(node, Mapped) and key in node.entries else None
-        if not isinstance(found, Scalar) or text is None:
+        text, values = self._written
+        found = values.entries[key][1] if key in values.entries else None
+        if not isinstance(found, Scalar):
             return ()
         return read_prose(self.reading, found.text, text.offsets(found), key, found.quoted).children
 
-    def _yaml(self) -> YamlText | None:
+    @cached_property
+    def _written(self) -> tuple[YamlText, Mapped]:
+        """The front matter as it is written; empty for a story without one."""
         lines = [self.reading.line(n) for n in range(min(_body_line(self.story), len(self.reading.starts)))]
         if not lines or not re.fullmatch(r"\ufeff?---\s*", lines[0]):
-            return None
+            return YamlText(self.reading, "", 0), Mapped({}, 0)
         closing = next((n for n, line in enumerate(lines[1:], 1) if re.fullmatch(r"(---|\.\.\.)\s*", line)), len(lines))
-        return YamlText(self.reading, "\n".join(lines[1:closing]) + "\n", 1)
+        text = YamlText(self.reading, "\n".join(lines[1:closing]) + "\n", 1)
+        return text, text.load() or Mapped({}, 0)

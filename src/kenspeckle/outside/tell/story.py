@@ -6,8 +6,7 @@ asked for. Offsets count characters of the file's text, so that `fix` can change
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import TypeAlias
@@ -145,7 +144,6 @@ class Story:
     claims: tuple[Claim, ...]
     strays: tuple[Stray, ...]
     digest: str
-    extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ranks_nobody(self) -> bool:

@@ -19,6 +19,9 @@ from .opposing import other_groups, other_periods
 from .other_ways import last_of, periods_tried
 from .story import CardsSpec, Claim, FigureSpec, Story, evidence_of
 
+_Plain: TypeAlias = tuple[str, tuple[Test, ...], tuple[str, ...], PeriodKind | None, str]
+"""A want without its periods and priority."""
+
 
 def wants(story: Story, facts: Facts) -> tuple[Want, ...]:
     """Return every cell that this story can use, each once and at its highest priority."""
@@ -106,18 +109,17 @@ def _counted(names: Iterable[str], facts: Facts) -> Iterator[MeasureFacts]:
 
 def _periods(spec: FigureSpec, measure: MeasureFacts, facts: Facts) -> tuple[Period, ...]:
     """The periods to ask for; () asks for all, where they cannot be listed beforehand."""
+    based = {Period.parse(m.base) for m in (facts.measures[name] for name in spec.measures) if m.base}
     if spec.start is None and spec.end is not None:
-        base = [Period.parse(m.base) for m in (facts.measures[n] for n in spec.measures) if m.base]
-        return (spec.end, *base)
+        return (spec.end, *(based - {spec.end}))
     own = measure.periods[0].kind if measure.periods else None
     if spec.over not in (None, own):
         return ()
     if spec.start is None and spec.kind not in ("line", "multiples") and (spec.by or spec.compare):
-        return measure.periods[-1:]
+        return tuple(sorted({*measure.periods[-1:], *based}))
     first = spec.start.label if spec.start else ""
     last = spec.end.label if spec.end else ""
-    based = {m.base for m in (facts.measures[n] for n in spec.measures) if m.base}
-    return tuple(p for p in measure.periods if p.label in based or (p.label >= first and (not last or p.label <= last)))
+    return tuple(p for p in measure.periods if p in based or (p.label >= first and (not last or p.label <= last)))
 
 
 def _at(priority: Priority, found: Iterable[Want]) -> Iterator[Want]:
@@ -141,6 +143,3 @@ def merged(found: Iterable[Want]) -> tuple[Want, ...]:
                 at = tuple(sorted(p for p, wanted_at in periods.items() if p is not None and wanted_at is priority))
                 result.append(Want(measure, where, by, at, over, way, priority))
     return tuple(sorted(result, key=lambda w: (w.priority, w.measure, w.way, w.where, w.by, w.periods, w.over or "")))
-
-
-_Plain: TypeAlias = tuple[str, tuple[Test, ...], tuple[str, ...], PeriodKind | None, str]
