@@ -42,20 +42,23 @@ def pages(site: Path) -> dict[str, str]:
     """Return a page of `site` for each kind of page that it has."""
     found = {kind: page for kind, page in KINDS.items() if (site / page).is_file()}
     for kind in ("measures", "sources", "goals", "places"):
-        links = re.findall(r'<a href="([^"#]+/index\.html)"', main(site / kind / "index.html"))
+        links = [
+            link for link in _links(site / kind) if (site / kind).resolve() in (site / kind / link).resolve().parents
+        ]
         if links:
             found[kind.removesuffix("s")] = str((site / kind / links[0]).resolve().relative_to(site.resolve()))
-    for link in re.findall(r'<a href="([^"#]+/index\.html)"', main(site / "stories" / "index.html")):
+    for link in _links(site / "stories"):
         page = (site / "stories" / link).resolve()
         if (kind := re.search(r'<article class="story story-([\w-]+)"', page.read_text())) is not None:
             found.setdefault(kind[1], str(page.relative_to(site.resolve())))
     return found
 
 
-def main(page: Path) -> str:
-    """Return the part of a page that is its own."""
-    text = page.read_text()
-    return text[text.index("<main") : text.index("</main>")]
+def _links(folder: Path) -> list[str]:
+    """Return where the list page of `folder` leads to, in order, leaving out what stands around every page."""
+    text = (folder / "index.html").read_text()
+    own = text[text.index("<main") : text.index("</main>")]
+    return re.findall(r'<a href="([^"#]+/index\.html)"', own)
 
 
 def photograph(site: Path, out: Path, chromium: str) -> int:

@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 from .templating import render
 
 
-def figure_html(block: Mapping[str, Any], level: int, href: str) -> SafeString:
-    """Render a figure under a heading of `level`; its CSV lies beside the page at `href`."""
+def figure_html(block: Mapping[str, Any], heading: str, level: int, href: str) -> SafeString:
+    """Render a figure under `heading` (HTML) of `level`; its CSV lies beside the page at `href`."""
     drawing = block["drawing"]
     return render(
         "parts/figure.html",
@@ -21,6 +21,7 @@ def figure_html(block: Mapping[str, Any], level: int, href: str) -> SafeString:
             # The pictures come from `draw`, which escapes every word it sets.
             "wide": mark_safe(drawing["svg"]),  # noqa: S308
             "narrow": mark_safe(drawing["narrow"]),  # noqa: S308
+            "heading": mark_safe(heading),  # noqa: S308  (prose escapes)
             "level": level,
             "csv": f"{href}{block['anchor']}.csv",
         },

@@ -40,14 +40,14 @@ def safe_href(href: str) -> str:
 class Prose:
     """Renders the words of one page, in order; what must be unique on a page is unique."""
 
-    def __init__(self, story: Data, figure: Callable[[Data, int, str], str]) -> None:
-        """`figure(block, level, href)` renders a figure; `story` gives claims and address."""
+    def __init__(self, story: Data, figure: Callable[[Data, str, int, str], str]) -> None:
+        """`figure(block, heading, level, href)` renders a figure; `story` gives claims and address."""
         self._claims: Sequence[Data] = story["claims"]
         self._href: str = story["href"]
         self._figure = figure
         self._level = 1
         self._taken = set(PAGE_ANCHORS)
-        self._said: set[int] = set()
+        self.said: set[int] = set()  # numbers of the claims whose words have been rendered
 
     def inline(self, children: Sequence[Data], *, plain: bool = False) -> str:
         """Return inline content as HTML; `plain` leaves out links and claim marks."""
@@ -77,8 +77,8 @@ class Prose:
         if plain:
             return words
         number = claim["index"] + 1
-        anchor = "" if number in self._said else f' id="words-{number}"'
-        self._said.add(number)
+        anchor = "" if number in self.said else f' id="words-{number}"'
+        self.said.add(number)
         # U+2060 keeps the mark on the line of the words.
         return (
             f'<a class="claim claim-{look.style}" href="#claim-{number}"{anchor}>'
@@ -108,12 +108,27 @@ class Prose:
                 return "<hr>"
             case "FigureBlock":
                 self._taken.add(block["anchor"])
-                return str(self._figure(block, min(self._level + 1, 6), self._href))
+                return self._figure(block, self._heading_of(block), min(self._level + 1, 6), self._href)
             case "Cards":
                 return self._cards(block)
             case "Method":
                 return _method(block)
         raise ValueError(f"a page cannot hold {block['is']}")
+
+    def _heading_of(self, block: Data) -> str:
+        """Return a figure's heading with its claims marked.
+
+        A chart's title is plain text by now. Claims are numbered in the order of the words, so only the claim after
+        the last one said can begin in it.
+        """
+        title, marked = block["title"], ""
+        for claim in self._claims[max(self.said, default=0) :]:
+            before, words, after = title.partition(claim["words"])
+            if not claim["words"] or not words:
+                break
+            marked += escape(before) + self._claimed(claim, plain=False)
+            title = after
+        return marked + escape(title)
 
     def _id(self, anchor: str) -> str:
         if not anchor or anchor in self._taken:

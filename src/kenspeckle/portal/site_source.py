@@ -24,6 +24,7 @@ class Index:
     def __init__(self, data: dict[str, Any]) -> None:
         """Raises KenError when two entries would share an address."""
         self.data = data
+        self.around: dict[tuple[str, bool], tuple[str, str]] = {}  # rendered head and foot of a section's pages
         self.named: dict[str, dict[str, dict[str, Any]]] = {}
         self.addressed: dict[str, dict[str, dict[str, Any]]] = {}
         for kind in KINDS:

@@ -15,7 +15,6 @@ import shutil
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
-from posixpath import relpath
 
 from kenspeckle.ground.terms import KenError
 from kenspeckle.ground.terms.site import Site
@@ -120,13 +119,13 @@ def _file(path: str) -> str:
 
 
 def _relative(html: str, path: str, known: Set[str], broken: list[tuple[str, str]]) -> str:
-    folder = "/" + os.path.dirname(_file(path))
+    up = "../" * _file(path).count("/")
 
     def rewrite(found: re.Match[str]) -> str:
         target, mark, fragment = found[2].partition("#")
         if target not in known:
             broken.append((path, target))
-        return f'{found[1]}{relpath("/" + _file(target), folder)}{mark}{fragment}"'
+        return f'{found[1]}{up}{_file(target)}{mark}{fragment}"'
 
     return _LINK.sub(rewrite, html)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from kenspeckle.ground.terms.site import address
@@ -40,18 +41,29 @@ def page(
     status: int = 200, **context: Any,
 ) -> HttpResponse:  # fmt: skip
     """Render one page inside the site's frame. trail: (title, href) of the pages above it."""
+    masthead, footer = _around(request.index, section, bool(trail))
     frame = {
         "site": request.index.data,
         "title": title,
-        "section": section,
         "trail": trail,
-        "navigation": NAVIGATION,
+        "masthead": masthead,
+        "footer": footer,
         "policy": META_POLICY,
         "style": asset_address("site.css"),
         "icon": asset_address("icon.svg"),
         "path": request.path,
     }
     return HttpResponse(render(template, frame | context), status=status)
+
+
+def _around(index: Index, section: str, below: bool) -> tuple[str, str]:
+    """Return what stands above and below every page of a section; the same for all of them, so made once."""
+    made = index.around.get((section, below))
+    if made is None:
+        context = {"site": index.data, "section": section, "below": below, "navigation": NAVIGATION}
+        made = render("parts/masthead.html", context), render("parts/footer.html", context)
+        index.around[section, below] = made
+    return made
 
 
 def _entry(request: PublicRequest, kind: str) -> dict[str, Any]:
@@ -81,10 +93,12 @@ def story(request: PublicRequest, name: str) -> HttpResponse:
     index = request.index
     shown = _entry(request, "stories")
     prose = Prose(shown, figure_html)
+    heading, body = prose.inline(shown["title"]), prose.html(shown["blocks"])
     claims = [
         claim
         | {
             "number": claim["index"] + 1,
+            "marked": claim["index"] + 1 in prose.said,
             "look": VERDICTS[claim["verdict"]],
             "measures": index.pick("measures", [claim["measure"]]),
             "from": index.pick("sources", claim["sources"]),
@@ -95,8 +109,8 @@ def story(request: PublicRequest, name: str) -> HttpResponse:
     return page(
         request, "story.html", shown["plain_title"], section="stories", trail=(("Stories", "/stories/"),),
         story=shown,
-        heading=mark_safe(prose.inline(shown["title"])),  # noqa: S308  (prose escapes)
-        body=mark_safe(prose.html(shown["blocks"])),  # noqa: S308
+        heading=mark_safe(heading),  # noqa: S308  (prose escapes)
+        body=mark_safe(body),  # noqa: S308
         claims=claims, tally=tally, statuses=STATUSES,
         measures=index.pick("measures", shown["measures"]), sources=index.pick("sources", shown["sources"]),
         places=index.places(shown["places"]), outcome=_outcome(index, shown["serves"]),
@@ -120,7 +134,7 @@ def measure(request: PublicRequest, name: str) -> HttpResponse:
     """One measure: what it means, how it is counted, and how else it could be."""
     index = request.index
     shown = _entry(request, "measures")
-    chart = shown["chart"] and figure_html(shown["chart"], 2, shown["href"])
+    chart = shown["chart"] and figure_html(shown["chart"], escape(shown["chart"]["title"]), 2, shown["href"])
     return page(
         request, "measure.html", shown["title"], section="measures", trail=(("Measures", "/measures/"),),
         measure=shown, chart=chart, sources=index.pick("sources", shown["sources"]),

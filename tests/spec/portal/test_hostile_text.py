@@ -21,7 +21,7 @@ KEPT = {
     "verdict", "status", "kind", "freshness", "severity", "language", "built", "on", "released_on", "delivered", "due",
     "anchor", "name", "first", "sources", "measures", "stories", "places", "source", "measure", "bundle", "serves",
     "level", "code", "core", "contributing", "used_by", "within", "base_url", "link", "index", "line", "is", "axis",
-    "x", "unit", "better", "at", "evidence_anchor",
+    "x", "unit", "better", "at", "contact",
 }  # fmt: skip
 
 
@@ -107,3 +107,15 @@ def stays_text(words):
             ET.fromstring(content)
         elif path.endswith(".jsonld"):
             json.loads(content)
+
+
+@pytest.mark.parametrize(
+    "contact", ["<xss>@x", '"><xss>@x', "javascript:xss@x", 'https://x/"><xss>', "data:x", "Ann Lee @ 2"]
+)
+def test_a_contact_is_an_address_or_text(contact):
+    page = read(answer("/", FixedSite(replace(fixture_site(), contact=contact)).index()).content)
+    foot = page.all("footer")[0]
+    assert contact in foot.text
+    assert not page.all("xss")
+    links = [e.attributes["href"] for e in page.all("a") if "footer" in e.inside]
+    assert all(link.startswith(("/", "mailto:", "https://")) for link in links)

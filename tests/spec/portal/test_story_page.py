@@ -170,3 +170,31 @@ def test_a_name_that_two_places_share_links_to_neither():
     index = FixedSite(replace(site, places=twins)).index()
     assert index.places(["Braeland"]) == []
     assert [p["code"] for p in index.places(["8400123", "Nowhere"])] == ["8400123"]
+
+
+def test_a_claim_in_a_figure_s_heading_is_marked_there():
+    drawn = figure()
+    titled = replace(drawn, chart=replace(drawn.chart, title="In the poorest fifth it is 87.6% & no more"))
+    told = replace(story(), title=(Text("Attendance"),), claims=(replace(claims()[1], index=0),), blocks=(titled,))
+    page = show(told)
+    heading = page.all("h2", class_="figure-heading")[0]
+    assert heading.text.startswith("In the poorest fifth it is 87.6%")
+    assert heading.text.endswith(" & no more")
+    assert [e.attributes["href"] for e in page.all("a", class_="claim") if "figure" in e.inside] == ["#claim-1"]
+
+
+def test_words_that_only_look_like_a_claim_are_not_marked_in_a_heading():
+    """Claims are numbered in the order of the words: a later claim's words in an earlier heading are not it."""
+    drawn = figure()
+    titled = replace(drawn, chart=replace(drawn.chart, title="Fell to 87.6%"))
+    paragraph = Paragraph((Claimed(0), Text(" and "), Claimed(1)))
+    told = replace(story(), title=(Text("A"),), claims=claims()[:2], blocks=(titled, paragraph))
+    page = show(told)
+    assert not [e for e in page.all("a", class_="claim") if "figure" in e.inside]
+    assert len(page.all("a", class_="claim")) == 2
+
+
+def test_a_claim_whose_words_stand_in_no_text_has_no_way_back_to_them():
+    page = show(replace(story(), title=(Text("A"),), blocks=()))
+    assert not page.all("a", class_="note-number")
+    assert len(page.all("span", class_="note-number")) == len(claims())
