@@ -136,13 +136,14 @@ def test_a_finding_names_the_line_the_evidence_and_the_words_that_would_be_true(
 def test_every_kind_of_unsoundness_is_a_finding():
     text = (
         "[rose]{attendance_rate where simd_quintile = 1 from 2023/24 to 2024/25}, [some]{roll in 2024/25}, "
-        f"[rose]{{{HIDDEN}}}, 12% of them"
+        f"[rose]{{{HIDDEN}}}, 12% of them improved"
     )
     assert [(words, verdict) for words, verdict, _ in found(text)] == [
         ("rose", "cannot tell"),
         ("some", "refused"),
         ("", "withheld"),
-        ("12%", "nobody vouches for it"),
+        ("12%", "a number nobody vouches for"),
+        ("improved", "words nobody vouches for"),
     ]
 
 

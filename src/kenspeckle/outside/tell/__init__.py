@@ -1,14 +1,25 @@
 """Stories: what cells they want, whether their claims are borne out, other ways of counting, a page as data."""
 
+from kenspeckle.ground.terms import Facts
+from kenspeckle.ground.workspace.definitions import StoryFile
+
 from .cell_index import CellIndex
 from .figure_values import value_of
 from .fixing import fix
 from .judge import Judgement, judge
 from .judged_story import JudgedClaim, JudgedStory, StoryFinding, findings, judge_claims
-from .read_story import read
 from .story import CardsSpec, Claim, FigureSpec, MethodSpec, Story
 from .story_page import tell
 from .wanted_cells import wants
+
+
+def read(story: StoryFile, facts: Facts) -> Story:
+    """Read one story; raises Complaints with all that is wrong in it. See `read_story`."""
+    # Only who reads stories pays for importing Markdown and YAML: checking a bundle needs neither.
+    from .read_story import read as read_story
+
+    return read_story(story, facts)
+
 
 __all__ = [
     "CardsSpec",

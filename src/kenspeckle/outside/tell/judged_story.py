@@ -13,11 +13,7 @@ from kenspeckle.ground.words import Verdict
 from kenspeckle.ground.words.evidence import Evidence
 
 from .judge import Judgement, judge
-from .story import Claim, Story, evidence_of
-
-STRAY = "nobody vouches for it"
-"""What is found of a number or a direction that stands outside every claim."""
-
+from .story import Claim, Story, Stray, evidence_of
 
 @dataclass(frozen=True)
 class JudgedClaim:
@@ -98,12 +94,7 @@ def findings(judged: JudgedStory) -> tuple[StoryFinding, ...]:
     A claim whose source is past due is told and does not fail the build: its author can do nothing about it.
     """
     found = [_of_claim(claim) for claim in judged.claims if claim.judgement.verdict is not Verdict.HOLDS]
-    found += [
-        StoryFinding(
-            stray.spot, stray.words, "", STRAY, "A number or a direction that no evidence stands behind: tie it."
-        )
-        for stray in judged.story.strays
-    ]
+    found += [_of_stray(stray) for stray in judged.story.strays]
     return tuple(sorted(found, key=lambda f: f.spot))
 
 
@@ -119,3 +110,9 @@ def _of_claim(judged: JudgedClaim) -> StoryFinding:
         "" if withheld else judgement.true_words,
         fails=judgement.verdict is not Verdict.OUT_OF_DATE,
     )
+
+
+def _of_stray(stray: Stray) -> StoryFinding:
+    kind = "a number" if any(sign.isdigit() for sign in stray.words) else "words"
+    why = "No evidence stands behind this: write [words]{evidence}, or leave it out."
+    return StoryFinding(stray.spot, stray.words, "", f"{kind} nobody vouches for", why)

@@ -36,6 +36,7 @@ from kenspeckle.ground.words import untied
 
 from .brackets import bracketed
 from .reading import Reading, offsets_of_lines
+from .sentences import plain_words
 from .story import Claim, Prose, Spec, Stray
 
 FenceReader = Callable[[Reading, Token, int], "Spec | None"]
@@ -139,7 +140,7 @@ class _Blocks:
                 children = self._inline("heading")
                 self.here += 1
                 # A claim's words may have to be withheld, so they are not in the heading's address either.
-                return Heading(int(token.tag[1]), children, self.reading.anchor(without_claims(children)))
+                return Heading(int(token.tag[1]), children, self.reading.anchor(plain_words(children)))
             case "bullet_list_open" | "ordered_list_open":
                 return self._list(token)
             case "blockquote_open":
@@ -289,25 +290,6 @@ def wrong_link(href: str) -> str | None:
     if not href or href.startswith(("/", "\\")):
         return f"a link to {href[:60]!r}, which is no page of this site"
     return None
-
-
-def plain_words(children: Sequence[Inline], claims: Sequence[str] = ()) -> str:
-    """Return inline content as text, with `claims[i]` for each claim."""
-    parts = []
-    for child in children:
-        match child:
-            case Text(text) | Code(text):
-                parts.append(text)
-            case Claimed(index):
-                parts.append(claims[index] if index < len(claims) else "")
-            case Emphasis() | Strong() | Link():
-                parts.append(plain_words(child.children, claims))
-    return "".join(parts)
-
-
-def without_claims(children: Sequence[Inline]) -> str:
-    """Return inline content as text without its claims."""
-    return plain_words(children)
 
 
 def _joined(children: list[Inline]) -> tuple[Inline, ...]:

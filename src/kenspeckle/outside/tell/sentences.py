@@ -1,15 +1,42 @@
-"""The sentence in which a claim stands, for banners and complaints that have to name it."""
+"""Runs of words as text: whole, or the one sentence in which a claim stands."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from kenspeckle.ground.terms.page import Block, Bullets, Claimed, Code, Heading, Inline, Paragraph, Quotation, Text
+from kenspeckle.ground.terms.page import (
+    Block,
+    Bullets,
+    Claimed,
+    Code,
+    Emphasis,
+    Heading,
+    Inline,
+    Link,
+    Paragraph,
+    Quotation,
+    Strong,
+    Text,
+)
 
 from .story import CardsSpec, FigureSpec, Spec, Story
 
 _ENDS = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(\[]?[A-Z0-9£])")
+
+
+def plain_words(children: Sequence[Inline], claims: Sequence[str] = ()) -> str:
+    """Return inline content as text, with `claims[i]` for each claim, or nothing where there is none."""
+    parts = []
+    for child in children:
+        match child:
+            case Text(text) | Code(text):
+                parts.append(text)
+            case Claimed(index):
+                parts.append(claims[index] if index < len(claims) else "")
+            case Emphasis() | Strong() | Link():
+                parts.append(plain_words(child.children, claims))
+    return "".join(parts)
 
 
 def sentence_of(story: Story, claim: int, words: Sequence[str]) -> str:

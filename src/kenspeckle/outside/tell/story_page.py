@@ -34,8 +34,7 @@ from .headings import heading
 from .judge.compared import Memo
 from .judged_story import JudgedClaim, JudgedStory, judge_claims
 from .naming import WrongName, known_value
-from .prose import plain_words
-from .sentences import sentence_of
+from .sentences import plain_words, sentence_of
 from .story import CardsSpec, FigureSpec, MethodSpec, Prose, Story
 
 DRAFT = "This is a draft: nobody has approved its words yet."
