@@ -135,6 +135,7 @@ def test_no_text_crashes_a_judge(words: str, evidence: str, facts: Facts, cells:
     assert isinstance(judge(words, evidence, facts, cells), Judgement)
 
 
+@settings(deadline=None)
 @given(worlds, st.sampled_from(EVIDENCE))
 def test_empty_words_are_filled_in_with_words_that_hold(cells: Cells, evidence: str) -> None:
     judged = judge("", evidence, one_measure(), cells)
@@ -142,6 +143,7 @@ def test_empty_words_are_filled_in_with_words_that_hold(cells: Cells, evidence: 
     assert judge(judged.true_words, evidence, one_measure(), cells).verdict is Verdict.HOLDS
 
 
+@settings(deadline=None)
 @given(st.fractions(min_value=0, max_value=1, max_denominator=9999), st.integers(0, 4))
 def test_a_level_holds_at_the_precision_written_and_at_no_other_number(share: Fraction, places: int) -> None:
     cells = four_cells([(1, 2)] * 2 + [(share.numerator, share.denominator)] * 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kenspeckle.ground.terms import Period, Test
@@ -109,6 +109,7 @@ def test_a_slip_is_answered_with_its_column(text: str, column: int, says: str) -
 PIECES = ["rate", "where", "in", "against", "=", "'a'", ",", "(", ")", "2024", "from", "to", "and"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.lists(st.sampled_from(PIECES)).map(" ".join))
 def test_any_text_is_read_or_complained_of(text: str) -> None:
     complaint = None

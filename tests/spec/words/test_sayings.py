@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kenspeckle.ground.words import Statement, plain_number, read_statement
@@ -33,6 +33,7 @@ def test_a_number_in_its_unit(value: Fraction, unit: str, places: int, said: str
     assert plain_number(value, unit, places) == said
 
 
+@settings(deadline=None)
 @given(VALUES, st.sampled_from(UNITS), st.integers(0, 3))
 def test_a_level_that_is_said_is_read_as_that_number(value: Fraction, unit: str, places: int) -> None:
     statement = read_statement(say_level(value, unit, places))
@@ -41,6 +42,7 @@ def test_a_level_that_is_said_is_read_as_that_number(value: Fraction, unit: str,
     assert abs(statement.level.exact - value) <= Fraction(1, 2 * 10**places)
 
 
+@settings(deadline=None)
 @given(VALUES, VALUES, st.sampled_from(UNITS), st.integers(0, 3))
 def test_a_change_that_is_said_is_read_with_its_direction_and_size(
     first: Fraction, second: Fraction, unit: str, places: int

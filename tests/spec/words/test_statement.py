@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kenspeckle.ground.words import Entry, Role, Statement, Unreadable, read_statement, vocabulary
@@ -204,6 +204,7 @@ PIECES = [
 ]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80) | st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join))
 def test_any_text_is_read_or_refused(text: str) -> None:
     assert isinstance(read_statement(text), Statement | Unreadable)

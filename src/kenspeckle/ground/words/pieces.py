@@ -89,9 +89,23 @@ def _fits(
         return after >= len(found) or found[after].kind != "word" or found[after].text in NOUNS | {"of", "such", "were"}
     if entry.value == "all" and entry.role is Role.QUANTITY:
         return i == 0 or found[i - 1].text not in ("of", "for", "among", "across", "in", "at", "with")
+    if entry.role is Role.PASS and text.split()[-1] in _COULD_BOUND:
+        return not _number_follows(found, after)  # "16 and over", but not "and over 90%"
     if text == "may":
         return not words[found[i].start].isupper()  # the month
     return True
+
+
+_COULD_BOUND = frozenset({"over", "above", "under", "below", "to", "more", "less", "fewer", "higher", "lower"})
+
+
+def _number_follows(found: Sequence[Token], after: int) -> bool:
+    if after < len(found) and found[after].text == "than":
+        return True
+    try:
+        return read_size(found, after) is not None
+    except Ambiguous:
+        return True
 
 
 def _bound_fits(text: str, found: Sequence[Token], after: int, last: Piece | None) -> bool:

@@ -61,7 +61,7 @@ REFUSED = (
     ),
     _refuse(
         "nearly|almost|exactly|precisely|roughly|approximately|at least|at most|just under|just over|just above"
-        "|just below|no more than|no fewer than|no less than|not more than|not less than|in excess of",
+        "|just below|approaching|no more than|no fewer than|no less than|not more than|not less than|in excess of",
         "this hedges a number, and none follows that can be read; write the number after it",
         "nearly everywhere",
     ),
@@ -70,6 +70,11 @@ REFUSED = (
         "|hundredths|a fraction|a share|a proportion|a percentage",
         "which part that is cannot be tested; say it in per cent, or as a simple fraction down to tenths",
         "a twentieth lower",
+    ),
+    _refuse(
+        "minus|negative|plus",
+        "a sign is no direction that reads aloud; say ‘fell by’, ‘rose by’, lower or higher",
+        "minus 3%",
     ),
     _refuse(
         "minus|negative|plus",

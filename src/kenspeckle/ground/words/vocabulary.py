@@ -175,14 +175,14 @@ _BOUNDS = (
     _entry(
         Role.BOUND,
         "more than",
-        "more than|over|above|greater than|higher than|larger than|in excess of|exceeding|better than",
+        "more than|over|above|greater than|higher than|larger than|in excess of|exceeding",
         "above it, exactly",
         "more than 87%",
     ),
     _entry(
         Role.BOUND,
         "less than",
-        "less than|fewer than|under|below|lower than|smaller than|worse than",
+        "less than|fewer than|under|below|lower than|smaller than",
         "below it, exactly",
         "fewer than nine in ten",
     ),
@@ -326,8 +326,13 @@ _PASSED_OVER = (
     _entry(
         Role.PASS,
         "",
-        "half day|half days|half term|half terms|half year|half yearly|full time|part time|cut off"
-        "|at home|at school|at risk|first half|second half|second home|second level",
+        "half day|half days|half term|half terms|half year|half yearly|full time|part time|cut off|at home"
+        "|at school|at risk|first half|second half|second home|second level|up and down the country|so far"
+        "|or better|or more|or higher|or above|or over|or less|or fewer|or lower|or below|or under|and above"
+        "|and over|and under|and below|up to|one or more|more or fewer|up to date|set up|made up|made up of"
+        "|grew up|growing up|take up|taken up|took up|down syndrome|down's syndrome|drop out|drop outs|dropped out"
+        "|drop in|from falls|for falls|of falls|reduced timetable|reduced timetables|less well off"
+        "|higher attaining|lower attaining|higher achieving|lower achieving|advanced higher",
         "a fixed phrase",
         "87.6% of half-day openings",
     ),
@@ -343,11 +348,7 @@ _PASSED_OVER = (
         Role.PASS,
         "",
         "in the last|in the past|over the last|over the past|over time|over this time|over the same|year earlier"
-        "|years earlier|year before|years before|than before|from before|up and down the country|more recently"
-        "|so far|or better|one or more|more or fewer|up to date|set up|made up|made up of|grew up|growing up"
-        "|take up|taken up|took up|down syndrome|down's syndrome|drop out|drop outs|dropped out|drop in|from falls"
-        "|for falls|of falls|reduced timetable|reduced timetables|less well off|higher attaining|lower attaining"
-        "|higher achieving|lower achieving|advanced higher",
+        "|years earlier|year before|years before|than before|from before|more recently",
         "when, not how much",
         "4.4 points less than before",
     ),

@@ -46,6 +46,9 @@ def fit(statement: Statement, shape: Shape, measure: MeasureFacts, unit: str) ->
     if span and span.bound == "between" and shape is not Shape.LEVEL and "between" not in statement.words.lower():
         raise Refused("is this a span, or a change? Write ‘between … and …’, or ‘from … to …’")
     for size in statement.changes:
+        unsaid = "between" not in statement.words.lower() and not statement.words[: size.start].lower().endswith("by ")
+        if size.bound == "between" and unsaid and shape in (Shape.CHANGE, Shape.GAP_CHANGE):
+            raise Refused("is this a span, or both ends of the change? Write ‘by … to …’, or ‘from … to …’")
         _fit_size_of_change(size, statement, unit)
     return statement
 
