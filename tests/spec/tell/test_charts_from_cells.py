@@ -11,6 +11,7 @@ from kenspeckle.ground.terms import DimensionFacts, Facts, Missing, NotApplicabl
 from kenspeckle.ground.terms.chart import Chart, ChartKind
 from kenspeckle.ground.terms.figure import released
 from kenspeckle.outside.tell import CellIndex, charts, value_of
+from kenspeckle.outside.tell.described import mid_sentence
 from kenspeckle.outside.tell.read_story import read
 from kenspeckle.outside.tell.story import FigureSpec
 
@@ -180,3 +181,8 @@ def test_a_subtitle_says_measure_unit_who_and_when():
     assert drawn("by: council", "where: sex = girls").subtitle == (
         "Attendance rate (per cent), Girls, by council, 2024/25"
     )
+
+
+def test_a_title_inside_a_sentence_keeps_its_abbreviations():
+    titles = ["Attendance rate", "SIMD quintile", "P1 roll", "Ü", ""]
+    assert [mid_sentence(t) for t in titles] == ["attendance rate", "SIMD quintile", "P1 roll", "Ü", ""]

@@ -15,6 +15,7 @@ from kenspeckle.ground.words import Evidence, Statement, Unreadable, Verdict, pl
 from kenspeckle.ground.words.sizes import Size, SizeUnit, Tolerance
 from kenspeckle.ground.words.statement import Chance, Direction
 
+from .described import mid_sentence
 from .judge.compared import Compared, Memo, compare
 from .judge.question import Refused, Shape, ask, shape_of
 from .judge.true_words import said_by_the_figures
@@ -182,9 +183,4 @@ class _Again:
         title = self.facts.measures[evidence.measure].title
         subject = {Shape.CHANGE: f"{title} ", Shape.GAP: f"{title} was ", Shape.GAP_CHANGE: "the gap "}[shape]
         which = f"The strongest of {of}" if len(shown) > 1 else "The one opposing claim tried passes the same test"
-        return f"{which}: {strongest.label}, {_small(subject)}{said_by_the_figures(figures)}."
-
-
-def _small(text: str) -> str:
-    """`text` as it stands inside a sentence: a title that begins with an abbreviation keeps it."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+        return f"{which}: {strongest.label}, {mid_sentence(subject)}{said_by_the_figures(figures)}."

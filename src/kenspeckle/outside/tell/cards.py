@@ -17,7 +17,7 @@ from kenspeckle.ground.words import UnreadableEvidence, Verdict, parse_evidence,
 from kenspeckle.ground.words.evidence import Asks, Evidence
 
 from .charts import replacing
-from .described import describe_group
+from .described import describe_group, mid_sentence
 from .figure_values import value_of
 from .judge import Judgement, judge
 from .naming import WrongName, known_value
@@ -47,7 +47,7 @@ def cards_asked(spec: CardsSpec, facts: Facts) -> tuple[Asked, ...]:
         measure = facts.measures.get(name)
         if measure is not None:
             several = len([n for t, n, _ in named if t == title]) > 1
-            label = measure.title if not title else f"{title}: {measure.title.lower()}" if several else title
+            label = measure.title if not title else f"{title}: {mid_sentence(measure.title)}" if several else title
             found.append(_asked(spec, measure, label, outcome))
     return tuple(found)
 

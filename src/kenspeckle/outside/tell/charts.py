@@ -27,7 +27,7 @@ from kenspeckle.ground.terms import (
 from kenspeckle.ground.terms.chart import Annotation, Chart, ChartKind, Point, Series
 
 from .cell_index import CellIndex
-from .described import EVERYBODY, describe_group, method_of, steps, unit_in_words
+from .described import EVERYBODY, describe_group, method_of, mid_sentence, steps, unit_in_words
 from .figure_values import value_of
 from .story import FigureSpec
 
@@ -303,7 +303,7 @@ def subtitle(spec: FigureSpec, shown: Cut, facts: Facts) -> str:
         parts.append(describe_group(facts, spec.where))
     if spec.by:
         dimension = facts.dimensions.get(spec.by)
-        parts.append("by " + (dimension.title if dimension else spec.by).lower())
+        parts.append("by " + mid_sentence(dimension.title if dimension else spec.by))
     periods = [p for p in shown.periods if p is not None]
     if periods:
         parts.append(str(periods[0]) if len(periods) == 1 else f"{periods[0]} to {periods[-1]}")

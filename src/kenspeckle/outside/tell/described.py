@@ -33,6 +33,11 @@ def describe_test(facts: Facts, test: Test) -> str:
     return f"{dimension.title} " + _OPERATORS[test.operator].format(named)
 
 
+def mid_sentence(title: str) -> str:
+    """A title as it stands inside a sentence: `Attendance rate` loses its capital, `SIMD quintile` and `P1` do not."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
 def unit_in_words(unit: str) -> str:
     """`per cent`, `per 1,000`, `£`, `children`."""
     return _UNITS.get(unit, unit.replace("_", " "))

@@ -13,7 +13,7 @@ from kenspeckle.ground.words import Evidence, Verdict, plain_number
 from kenspeckle.ground.words.evidence import Asks
 
 from .charts import Cut, Slice
-from .described import EVERYBODY, steps
+from .described import EVERYBODY, mid_sentence, steps
 from .judge import judge
 
 
@@ -96,7 +96,7 @@ def _range(measure: MeasureFacts, shown: Cut, told: list[Point], facts: Facts) -
         return f"{measure.title} was {_number(low, measure)}{when}"
     names = _of_places(shown, facts) or len(shown.measures) > 1 or low.x in ("", str(last[0]) if last else "")
     ends = [f"{_number(p, measure)}" + ("" if names else f" ({p.label})") for p in (low, high)]
-    by = facts.dimensions[shown.axis].title.lower() if shown.axis in facts.dimensions else ""
+    by = mid_sentence(facts.dimensions[shown.axis].title) if shown.axis in facts.dimensions else ""
     return f"{measure.title}{f' by {by}' if by else ''} ran from {ends[0]} to {ends[1]}{when}"
 
 

@@ -15,6 +15,7 @@ from kenspeckle.ground.words.evidence import Evidence
 from .judge import Judgement, judge
 from .story import Claim, Story, Stray, evidence_of
 
+
 @dataclass(frozen=True)
 class JudgedClaim:
     """A claim and what came of it. words: as a page shows them, filled in where the author left them open."""
