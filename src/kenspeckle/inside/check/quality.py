@@ -6,13 +6,13 @@ values) and expressions of rows that must hold. Each becomes one aggregate of on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from kenspeckle.ground.terms import CheckResult, rounded
-from kenspeckle.ground.workspace.definitions import Contract, Field, QualityRule
+from kenspeckle.ground.workspace.definitions import Contract, Field, FieldType, QualityRule
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -24,7 +24,7 @@ FEW = 10
 class Reader(Protocol):
     """What a capsule offers: run a query whose tables are named by source."""
 
-    def run(self, select: exp.Expression) -> list[tuple[object, ...]]: ...
+    def run(self, select: exp.Expression) -> Sequence[tuple[object, ...]]: ...
 
 
 def check_quality(contract: Contract, capsule: Reader) -> tuple[CheckResult, ...]:
@@ -63,7 +63,7 @@ def _count(rule: QualityRule, field: Field | None, contract: Contract) -> exp.Ex
     if rule.metric == "expression":
         assert rule.expression is not None
         # The rule states what is right; what is counted is the rows where it is wrong. Unknown is not wrong.
-        return _count_where(exp.Not(this=exp.paren(rule.expression.tree.copy())))
+        return _count_where(exp.Not(this=exp.paren(_wide(rule.expression.tree, contract))))
     assert field is not None
     column = exp.column(field.name, quoted=True)
     null = exp.Is(this=column, expression=exp.null())
@@ -74,6 +74,20 @@ def _count(rule: QualityRule, field: Field | None, contract: Contract) -> exp.Ex
         as_text = exp.cast(column.copy(), "varchar")
         return _count_where(exp.or_(null, exp.In(this=as_text, expressions=marks)) if marks else null)
     return _count_where(_is_invalid(rule, field, column))
+
+
+def _wide(tree: exp.Expr, contract: Contract) -> exp.Expr:
+    """The condition over numbers as wide as the engine has: a product of two fields needs more digits than either."""
+    from sqlglot import exp
+
+    numbers = {f.name: f.scale for f in contract.fields if f.type is FieldType.DECIMAL}
+
+    def widen(node: exp.Expr) -> exp.Expr:
+        if isinstance(node, exp.Column) and node.name in numbers:
+            return exp.cast(node.copy(), f"decimal(38, {numbers[node.name]})")
+        return node
+
+    return tree.copy().transform(widen, copy=False)
 
 
 def _is_invalid(rule: QualityRule, field: Field, column: exp.Column) -> exp.Expr:
