@@ -37,8 +37,10 @@ def test_the_same_bytes_a_second_time_do_nothing(place, rolls):
 def test_nothing_new_is_known_without_opening_an_engine(place, rolls):
     place.deliver("a.csv", "school,roll\nA,10\n")
     place.take_in(rolls())
-    code = "import sys, kenspeckle.inside.ingest; sys.exit(int(bool({'duckdb', 'psycopg', 'sqlglot', 'numpy'} & set(sys.modules))))"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    code = (
+        "import sys, kenspeckle.inside.ingest; print(*({'duckdb', 'psycopg', 'sqlglot', 'numpy'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout == b"\n"
 
 
 def test_a_new_file_is_read_and_the_old_ones_are_not(place, rolls):
@@ -148,14 +150,15 @@ def test_two_specs_of_one_file_are_two_parts_told_apart_by_their_titles(place, m
 
 def test_what_a_killed_ingest_left_on_its_desk_goes_with_the_next(tmp_path):
     code = (
-        "import os, signal, sys; from pathlib import Path; from kenspeckle.inside.ingest.scratch import scratch_folder\n"
+        "import os, signal, sys; from pathlib import Path\n"
+        "from kenspeckle.inside.ingest.scratch import scratch_folder\n"
         "with scratch_folder(Path(sys.argv[1])) as s:\n"
         "    (s / 'rows.csv').write_text('a child'); os.kill(os.getpid(), signal.SIGKILL)"
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)
     assert len(list(tmp_path.glob("scratch/*/rows.csv"))) == 1
     with scratch.scratch_folder(tmp_path) as own:
-        assert [p for p in (tmp_path / "scratch").iterdir()] == [own]
+        assert list((tmp_path / "scratch").iterdir()) == [own]
         with scratch.scratch_folder(tmp_path) as other:
             assert own.is_dir()
             assert (other.stat().st_mode & 0o777) == 0o700
@@ -168,3 +171,20 @@ def test_a_quarantine_that_is_no_longer_needed_goes(place, rolls):
     place.deliver("a.csv", "school,roll\nA,10\n")
     assert place.take_in(rolls()).outcome == "taken in"
     assert os.listdir(place.root / ".ken/quarantine/source") == []
+
+
+def test_an_ingest_that_died_between_keeping_and_remembering_ends_where_it_would_have(place, rolls, monkeypatch):
+    place.deliver("a.csv", "school,roll\nA,10\n")
+    with monkeypatch.context() as broken:
+        broken.setattr(place.shelf, "remember", lambda *_: (_ for _ in ()).throw(OSError("power")))
+        with pytest.raises(OSError, match="power"):
+            place.take_in(rolls())
+    assert place.take_in(rolls()).outcome == "taken in"
+    first, second = place.shelf.drafts
+    assert [p.delivery_digest for p in first.parts] == [p.delivery_digest for p in second.parts]
+    assert len(list(place.shelf.folder.iterdir())) == 1  # the same bytes under the same address
+
+
+def test_an_address_that_no_reader_knows(place, make):
+    done = place.take_in(make.contract([make.field("id")], make.spec("mysql://me@host/db")))
+    assert done.refusals[0].startswith("mysql://...: there is no reader for such an address.")

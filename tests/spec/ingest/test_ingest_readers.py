@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -129,10 +130,7 @@ def test_the_same_table_is_the_same_text(kind, tmp_path):
     path = tmp_path / f"table.{kind}"
     reading, rows = read(kind, path, WRITERS[kind](path))
     assert tuple(h.name for h in reading.header) == HEADER
-    texts = [tuple(cells) for _, cells in rows]
-    if kind == "report":
-        texts = [tuple(c for c in row) for row in texts]
-    assert texts == ROWS
+    assert [tuple(cells) for _, cells in rows] == ROWS
 
 
 @pytest.mark.parametrize("kind", READERS)
@@ -161,12 +159,12 @@ def test_half_a_file_is_refused_or_read_as_far_as_it_goes_and_never_fails_otherw
     whole = path.read_bytes()
     for length in {1, len(whole) // 3, len(whole) // 2, len(whole) - 5}:
         path.write_bytes(whole[:length])
-        try:
-            read(kind, path, spec)
-        except DeliveryRefused as refused:
-            assert str(refused).startswith(path.name)
+        if kind in ("csv", "report"):  # half of a text is a text
+            with suppress(DeliveryRefused):
+                read(kind, path, spec)
         else:
-            assert kind in ("csv", "report")
+            with pytest.raises(DeliveryRefused, match=r"^table\."):
+                read(kind, path, spec)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -218,7 +216,7 @@ def test_a_table_below_another_ends_where_the_contract_says(tmp_path):
     path.write_text("Table 1a: Schools\nYear,N\n2022,5\nTable 1b: Pupils\nYear,N\n2022,700\n2023,705\nNotes\nn,m\n")
     _, rows = read("csv", path, DeliverySpec("a.csv", after="Table 1b", until="Notes"))
     assert [cells for _, cells in rows] == [["2022", "700"], ["2023", "705"]]
-    with pytest.raises(DeliveryRefused, match="The nearest text is 'table 1[ab]: "):
+    with pytest.raises(DeliveryRefused, match=r"The nearest text is 'table 1[ab]: "):
         read("csv", path, DeliverySpec("a.csv", after="Table 1c"))
 
 
@@ -376,7 +374,8 @@ def test_a_report_with_groups_continued_cells_and_pages_becomes_rows(tmp_path):
 def test_a_printed_report_in_columns_of_fixed_width(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text(
-        "SCHOOL ROLL      PAGE 1\nSchool      Roll\nNorthside    214\nEastfield     12\n\f\nSchool      Roll\nWestbrook     40\n"
+        "SCHOOL ROLL      PAGE 1\nSchool      Roll\nNorthside    214\nEastfield     12\n\f\n"
+        "School      Roll\nWestbrook     40\n"
     )
     spec = DeliverySpec("a.txt", format="report", skip=1, options={"widths": "1, 13"})
     _, rows = read("report", path, spec)

@@ -8,15 +8,15 @@ import pytest
 
 from kenspeckle.ground.terms import PeriodKind
 from kenspeckle.ground.workspace.definitions import DeliverySpec, Unpivot
-from kenspeckle.inside.ingest.reading import Delivered
 from kenspeckle.inside.ingest.readers import READERS
+from kenspeckle.inside.ingest.reading import Delivered
 
 CT_MARKS = {"*": "suppressed"}
 
 
 @pytest.fixture
 def absence_rates(make):
-    """Connecticut's chronic absence: title lines, codes wrapped for a spreadsheet, a column that only some years have."""
+    """Connecticut's chronic absence: title lines, codes wrapped for a spreadsheet, a column that some years lack."""
     fields = [
         make.field("district", "string", "District", required=True, key=1),
         make.field("code", "string", "District Code", required=True, pattern=r"\d{7}"),

@@ -96,7 +96,8 @@ def _header(
 def headings(names: Sequence[str], lower: Sequence[str] = ()) -> tuple[Heading, ...]:
     """Return a heading for each of `names`; the second of two equal ones is called `name (2)`.
 
-    A column without a name is called by its letter, as in `column A`: years often stand under nothing. lower: the last header row alone; a name in it that no other column has is another name of its column.
+    A column without a name is called by its letter, as in `column A`: years often stand under nothing.
+    lower: the last header row alone; a name in it that no other column has is another name of its column.
     """
     alone = Counter(same(n) for n in lower)
     met: Counter[str] = Counter()

@@ -15,6 +15,9 @@ MAX_COLUMNS = 2_000
 MAX_CELL = 1_000_000
 """Characters in one cell. Longer ones are an unclosed quotation mark or an embedded document."""
 
+MAX_ROW = 8_000_000
+"""Characters in all cells of one row together."""
+
 MAX_LINE = 32_000_000
 """Characters in one line of a text file before it is read as a row."""
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from .conform.quoting import text
 from .headers import blank
 from .reading import Heading, Reading
-from .refusals import DeliveryRefused
+from .refusals import MAX_ROW, DeliveryRefused
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ def spool(reading: Reading, path: Path, label: str) -> Delivery:
                 cells = cells[:width] + [""] * (width - len(cells))
             rows += 1
             longest = max(longest, writer.writerow([number, odd, *cells]))
+            if longest > MAX_ROW:
+                raise DeliveryRefused(label, f"row {number:,} has more than {MAX_ROW:,} characters.")
     if not rows:
         raise DeliveryRefused(label, "it has a header and no rows.", "Ask its provider to send it again.")
     names = ["_row", "_cells", *(f"c{i}" for i in range(width))]
@@ -55,7 +57,7 @@ def spool(reading: Reading, path: Path, label: str) -> Delivery:
     line = max(1 << 21, 4 * longest + 1024)
     read = (
         f"read_csv({text(str(path))}, header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"',"
-        f" columns = {{{columns}}}, nullstr = '', new_line = '\\n', max_line_size = {line}, buffer_size = {4 * line},"
+        f" columns = {{{columns}}}, nullstr = '', new_line = '\\n', max_line_size = {line}, buffer_size = {2 * line},"
         " parallel = false)"
     )
     numbered = "CAST(_row AS BIGINT)" if reading.ordered else "row_number() OVER ()"

@@ -94,8 +94,9 @@ def conform(
         most = MOST_TOLD if Decimal(total - rows) > contract.tolerance * total else total
         broken = list(_broken(db, contract, layers, every, most))
     written = f"(SELECT *, file_row_number AS n FROM read_parquet({text(str(path))}, file_row_number = true))"
-    if mark_repeated(db, contract, written):
-        broken.extend(_repeated(db, contract, written))
+    if repeated := mark_repeated(db, contract, written):
+        gone = total - rows + repeated
+        broken.extend(_repeated(db, contract, written, MOST_TOLD if gone > contract.tolerance * total else gone))
         again = path.with_suffix(".again")
         kept = f"SELECT * FROM {written} WHERE n NOT IN (SELECT n FROM repeated) ORDER BY n"
         rows = _write(db, f"SELECT * EXCLUDE (n, file_row_number) FROM ({kept})", again)
@@ -139,11 +140,11 @@ def _broken(
             yield Broken(row, tuple((every[i].field, every[i].reason) for i in why), tuple(texts))
 
 
-def _repeated(db: duckdb.DuckDBPyConnection, contract: Contract, written: str) -> Iterator[Broken]:
+def _repeated(db: duckdb.DuckDBPyConnection, contract: Contract, written: str, most: int) -> Iterator[Broken]:
     cells = ", ".join(f"coalesce(CAST({name(f.name)} AS VARCHAR), '')" for f in contract.fields)
     found = db.execute(
         f"SELECT w._row, r.fields, r.first, r.same, [{cells}] FROM repeated r JOIN {written} w USING (n)"
-        f" ORDER BY w.n, r.fields LIMIT {MOST_TOLD}"
+        f" ORDER BY w.n, r.fields LIMIT {most}"
     ).fetchall()
     for row, fields, first, alike, texts in found:
         reason = f"repeats row {first:,}" if alike else f"has the key of another row (the first is row {first:,})"

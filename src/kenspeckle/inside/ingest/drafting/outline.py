@@ -109,7 +109,7 @@ def _delimited(file: Delivered, spec: DeliverySpec, notes: tuple[str, ...]) -> O
     delimiter = delimited.delimiter_of(file, spec, looked.encoding)
     options = {}
     if looked.encoding not in ("utf-8", "utf-8-sig"):
-        options["encoding"] = _encoding(file, looked.encoding)
+        options["encoding"] = looked.encoding
         notes = (*notes, f"the encoding is taken to be {options['encoding']}; look at letters with accents")
     if delimiter != ",":
         options["delimiter"] = "tab" if delimiter == "\t" else delimiter
@@ -118,27 +118,17 @@ def _delimited(file: Delivered, spec: DeliverySpec, notes: tuple[str, ...]) -> O
     return _from_grid(file, rows, spec, None, notes)
 
 
-def _encoding(file: Delivered, found: str) -> str:
-    """Return the encoding that a file which is not UTF-8 most likely has."""
-    if found != "cp1252":
-        return found
-    from charset_normalizer import from_bytes
-
-    with file.path.open("rb") as stream:
-        best = from_bytes(stream.read(200_000), cp_isolation=["cp1252", "cp1250", "mac_roman", "cp850"]).best()
-    return best.encoding.replace("_", "-") if best is not None and best.encoding != "cp1252" else "cp1252"
-
-
 def _workbook(file: Delivered, spec: DeliverySpec, notes: tuple[str, ...]) -> Outline:
     names = workbook.sheets(file)
-    best, most, grid = names[0], -1, list[Row]()
+    best, most, grid = names[0], (-1, -1), list[Row]()
     for name in names:
         rows = workbook.grid(file, name, LOOKED_AT + _TOP)
-        size = sum(1 for _, cells in rows if sum(1 for c in cells if c.strip()) > 1)
-        wide = max((sum(1 for c in cells if c.strip()) for _, cells in rows[:_TOP]), default=0)
-        if size * wide > most and wide > 1:
-            best, most, grid = name, size * wide, rows
-    if most < 0:
+        cells = [c for _, row in rows if len([c for c in row if c.strip()]) > 1 for c in row if c.strip()]
+        # A table of contents can be longer than a table, but it has fewer numbers.
+        size = (sum(1 for c in cells if c.replace(".", "", 1).isdigit()), len(cells))
+        if cells and size > most:
+            best, most, grid = name, size, rows
+    if not grid:
         raise DeliveryRefused(file.label, "no sheet of it holds a table.")
     if len(names) > 1:
         notes = (

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kenspeckle.ground.workspace.definitions import DeliverySpec
 
+from ..refusals import DeliveryRefused
 from . import database, folder, web
 from .place import Desk, Place
 
@@ -27,8 +28,13 @@ FEEDS: dict[str, Feed] = {
 
 def places(spec: DeliverySpec, root: Path, desk: Desk) -> list[Place]:
     """Return what `spec` names now; raises DeliveryRefused when a feed cannot be reached or leads out of `root`."""
-    feed = next((feed for begin, feed in FEEDS.items() if spec.path.lower().startswith(begin)), folder.places)
-    return feed(spec, root, desk)
+    feed = next((feed for begin, feed in FEEDS.items() if spec.path.lower().startswith(begin)), None)
+    if feed is None and "://" in spec.path:
+        scheme = spec.path.split("://")[0]
+        raise DeliveryRefused(
+            f"{scheme}://...", "there is no reader for such an address.", f"Known: {', '.join(FEEDS)}."
+        )
+    return (feed or folder.places)(spec, root, desk)
 
 
 __all__ = ["FEEDS", "Desk", "Place", "places"]
