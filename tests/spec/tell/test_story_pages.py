@@ -83,6 +83,22 @@ def test_the_strongest_opposing_claim_stands_beside_it_with_the_size_of_its_fami
     ), "Sgurr is hidden, and the earlier years of Argyll have no cells"
 
 
+def test_the_strongest_of_several_opposing_claims_is_the_one_that_is_shown():
+    table = """
+        attendance_rate | 2023/24 | council=S01 | 18000 | 20000 | 1000
+        attendance_rate | 2024/25 | council=S01 | 19000 | 20000 | 1000
+        attendance_rate | 2023/24 | council=S02 | 18000 | 20000 | 1000
+        attendance_rate | 2024/25 | council=S02 | 17000 | 20000 | 1000
+        attendance_rate | 2023/24 | council=S03 | 18000 | 20000 | 1000
+        attendance_rate | 2024/25 | council=S03 | 16000 | 20000 | 1000
+    """
+    story = read(story_file("[rose]{attendance_rate where council = Argyll from 2023/24 to 2024/25}"), FACTS)
+    (claim,) = tell(story, cells(table), FACTS).claims
+    assert claim.opposing == (
+        "The strongest of 2 opposing claims tried: for Sgurr, attendance rate fell by 10.0 points."
+    )
+
+
 def test_when_no_opposing_claim_passes_that_is_said():
     (claim,) = page("[rose]{attendance_rate from 2021/22 to 2024/25}").claims
     assert claim.opposing == "None of 4 opposing claims tried passed the same test."
@@ -111,6 +127,9 @@ def test_withheld_words_are_on_the_page_in_no_form():
         assert "fell by" not in canonical(told).decode()
         assert [c.verdict for c in told.claims[:4]] == ["withheld"] * 4
     assert told.plain_title == "Sgurr …"
+    figure = told.blocks[-1]
+    assert isinstance(figure, FigureBlock)
+    assert figure.chart.title == "Attendance rate is withheld so that no child can be found"
 
 
 def test_right_and_wrong_words_about_a_hidden_cell_look_alike():
@@ -271,6 +290,7 @@ def status(target: Decimal, by: str = "", *lines: str, where: str = "") -> str:
 def test_a_target_is_met_missed_in_reach_or_cannot_be_told():
     assert status(Decimal("92.5"), "2024/25") == "on course"
     assert status(Decimal("92.6"), "2024/25") == "off course"
+    assert status(Decimal("86.0"), "2024/25", "where: simd_quintile = 1") == "off course", "its time has come"
     assert status(Decimal("94.0"), "2025/26") == "on course", "another 1.5 points in one year make 94.0"
     assert status(Decimal("94.1"), "2025/26") == "off course"
     assert status(Decimal("86.0"), "2025/26", "where: simd_quintile = 1") == "cannot tell", "its rise is within chance"

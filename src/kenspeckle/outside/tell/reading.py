@@ -62,14 +62,14 @@ class Reading:
 def offsets_of_lines(reading: Reading, content: str, first_line: int) -> Sequence[int]:
     """Say where each character of `content` stands in the file, one content line for one line of the file.
 
-    Markdown has taken what belongs to lists, quotes and headings off the front of each line, so what is left is
-    found at the line's end, or, where a heading is closed by signs, at its first place.
+    Markdown has taken what belongs to lists, quotes and headings off both ends of each line; what it took is signs
+    alone, so what is left is found where it first stands.
     """
     offsets: list[int] = []
     for number, part in enumerate(content.split("\n"), start=first_line):
         line = reading.line(number).rstrip() if number < len(reading.starts) else ""
         core = part.strip().replace("\ufffd", "\0") if "\0" in line else part.strip()
-        column = len(line) - len(core) if line.endswith(core) else max(line.find(core), 0)
+        column = max(line.find(core), 0)
         lead = len(part) - len(part.lstrip())
         base = reading.starts[min(number, len(reading.starts) - 1)]
         offsets += [base + max(column + i - lead, 0) for i in range(len(part) + 1)]
