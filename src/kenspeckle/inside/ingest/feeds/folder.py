@@ -16,6 +16,9 @@ from .place import Desk, Place
 _HIDDEN = (".", "~$")
 """How the names begin of files that no person delivered: lock files of spreadsheet programs, half-copied files."""
 
+_BESIDE = frozenset({".md", ".pdf", ".docx", ".html", ".yaml", ".yml"})
+"""Suffixes of what lies beside deliveries in a folder to explain them; a path or glob that names them is obeyed."""
+
 
 def places(spec: DeliverySpec, root: Path, desk: Desk) -> list[Place]:
     """Return the files that `spec.path` names, by name; raises DeliveryRefused when one is outside the workspace."""
@@ -26,7 +29,9 @@ def places(spec: DeliverySpec, root: Path, desk: Desk) -> list[Place]:
         found = sorted(root.glob(pattern))
     else:
         path = root / pattern
-        found = sorted(path.iterdir()) if path.is_dir() and spec.format != "oneroster" else [path]
+        found = [path]
+        if path.is_dir() and spec.format != "oneroster":
+            found = sorted(p for p in path.iterdir() if p.suffix.lower() not in _BESIDE)
     home = root.resolve()
     result = []
     for path in found:

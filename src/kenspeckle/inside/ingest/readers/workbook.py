@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
@@ -44,8 +45,9 @@ def read(file: Delivered, spec: DeliverySpec) -> Reading:
     check(file)
     with _open(file) as book:
         name = _sheet(book.sheet_names, spec, file.label)
-        sheet = book.get_sheet_by_name(name)
-        errors, notes = stored_values(file, name)
+        sheet = _get(book, name, file)
+        with _whole(file):
+            errors, notes = stored_values(file, name)
         area = _area(sheet, spec, file.label)
         reading = table(_rows(sheet, area, errors), spec, file.label, merged=_merged(sheet, area))
         reading.notes.extend(notes)
@@ -62,14 +64,14 @@ def sheets(file: Delivered) -> list[str]:
 def grid(file: Delivered, name: str, most: int) -> list[Row]:
     """Return the first `most` rows of a sheet as they are."""
     with _open(file) as book:
-        sheet = book.get_sheet_by_name(name)
+        sheet = _get(book, name, file)
         return list(islice(_rows(sheet, _area(sheet, DeliverySpec(""), file.label), {}), most))
 
 
 def merged(file: Delivered, name: str) -> dict[tuple[int, int], str] | None:
     """Return the text that merged cells at the top of a sheet give to the cells they cover."""
     with _open(file) as book:
-        sheet = book.get_sheet_by_name(name)
+        sheet = _get(book, name, file)
         return _merged(sheet, _area(sheet, DeliverySpec(""), file.label))
 
 
@@ -99,17 +101,39 @@ def _macros(file: Delivered) -> DeliveryRefused:
     )
 
 
-def _open(file: Delivered) -> CalamineWorkbook:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+@contextmanager
+def _whole(file: Delivered) -> Iterator[None]:
+    """Turn what calamine says of a damaged workbook into a refusal."""
+    from xml.etree.ElementTree import ParseError
 
+    from python_calamine import CalamineError, PasswordError
+
+    refusal = DeliveryRefused(
+        file.label, "it cannot be opened as a workbook; it may be damaged or cut short.", "Ask for it again."
+    )
     try:
-        return CalamineWorkbook.from_path(file.path)
+        yield
     except PasswordError:
         raise DeliveryRefused(file.label, "it is locked with a password.", "Deliver it without one.") from None
-    except (CalamineError, OSError, ValueError, zipfile.BadZipFile):
-        raise DeliveryRefused(
-            file.label, "it cannot be opened as a workbook; it may be damaged or cut short.", "Ask for it again."
-        ) from None
+    except (CalamineError, ParseError, OSError, ValueError, zipfile.BadZipFile):
+        raise refusal from None
+    except BaseException as error:
+        # calamine is written in Rust, and stops at some damaged files with an exception that is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise refusal from None
+
+
+def _open(file: Delivered) -> CalamineWorkbook:
+    from python_calamine import CalamineWorkbook
+
+    with _whole(file):
+        return CalamineWorkbook.from_path(file.path)
+
+
+def _get(book: CalamineWorkbook, name: str, file: Delivered) -> CalamineSheet:
+    with _whole(file):
+        return book.get_sheet_by_name(name)
 
 
 def _sheet(names: list[str], spec: DeliverySpec, label: str) -> str:
