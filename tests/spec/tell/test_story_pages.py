@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from tests.spec.tell.telling import ATTENDANCE, FACTS, cells, story_file
 
-from kenspeckle.ground.terms import Facts, OutcomeFacts, TargetFacts
+from kenspeckle.ground.terms import Complaints, Facts, OutcomeFacts, TargetFacts
 from kenspeckle.ground.terms.page import Cards, FigureBlock, Method, Paragraph, StoryPage
 from kenspeckle.ground.terms.plain import canonical
-from kenspeckle.outside.tell import findings, judge_claims, read, tell
+from kenspeckle.outside.tell import findings, judge_claims, read, tell, wants
 
 CELLS = cells(
     """
@@ -307,3 +308,24 @@ def test_a_card_of_a_hidden_figure_is_withheld():
     assert card.status == "withheld"
     assert card.level == "withheld so that no child can be found"
     assert card.change == ""
+
+
+def test_a_card_of_a_place_takes_no_figure_of_a_wider_one():
+    outcome = OutcomeFacts("attending", "Children are in school", "", "thriving", ("attendance_rate", "exclusion_rate"))
+    national = replace(FACTS.measures["exclusion_rate"], dimensions=())
+    measures = {**FACTS.measures, "exclusion_rate": national}
+    facts = replace(FACTS, outcomes={"attending": outcome}, measures=measures)
+    text = "```cards\noutcomes: [attending]\nwhere: council = Borve\n```\n"
+    (block,) = page(text, facts).blocks
+    assert isinstance(block, Cards)
+    assert [(card.level, card.status) for card in block.cards] == [
+        ("88.0%", "no target"),
+        ("not counted by council", "cannot tell"),
+    ]
+    assert not [w for w in wants(read(story_file(text), facts), facts) if w.measure == "exclusion_rate"]
+
+
+def test_a_card_of_a_measure_that_is_named_must_be_counted_by_its_group():
+    facts = replace(FACTS, measures={**FACTS.measures, "roll": replace(FACTS.measures["roll"], dimensions=())})
+    with pytest.raises(Complaints, match="roll is not known by `council`"):
+        page("```cards\nmeasures: [roll]\nwhere: council = Borve\n```\n", facts)

@@ -102,21 +102,32 @@ class _Block:
         named = self._measures(required=False)
         start, end = self._periods()
         outcomes = self._outcomes()
-        # A card of a place is made only from measures that know places: no wider figure stands in for a local one.
-        of_outcomes = (m for o in outcomes for m in self.reader.facts.outcomes[o].core)
-        measures = (*named, *(m for m in of_outcomes if m in self.reader.facts.measures))
+        core = tuple(m for o in outcomes for m in self.reader.facts.outcomes[o].core if m in self.reader.facts.measures)
         if not named and not self._has("outcomes", "goal", "measures"):
             self._complain(self.start, "cards of nothing", "`outcomes`, `goal` or `measures`")
         return CardsSpec(
             spot=self.reading.spot(self.start),
             outcomes=outcomes,
             measures=named,
-            where=self._tests("where", measures),
+            where=self._tests("where", (*named, *self._knowing("where", core))),
             start=start,
             end=end,
-            gap=self._gap(measures),
+            gap=self._gap((*named, *self._knowing("gap", core))),
             note=self._prose("note"),
         )
+
+    def _knowing(self, key: str, core: tuple[str, ...]) -> tuple[str, ...]:
+        """The core measures that are counted by what a key names; all of them when none is, so that one complains.
+
+        An outcome may have a core measure for the country alone: its card then says that there is none for the place.
+        """
+        node = self.node.entries.get(key, (0, None))[1]
+        text = node.text if isinstance(node, Scalar) else ""
+        measures = self.reader.facts.measures
+        named = {
+            d for m in core for d in measures[m].dimensions if re.search(rf"(?<![\w-]){re.escape(d)}(?![\w-])", text)
+        }
+        return tuple(m for m in core if named and named <= set(measures[m].dimensions)) or core
 
     # What each key may hold.
 

@@ -28,7 +28,10 @@ HIDDEN = "withheld so that no child can be found"
 
 @dataclass(frozen=True)
 class Asked:
-    """One card to be made: what it is called and what it asks. change and gap are None when there is none to ask."""
+    """One card to be made: what it is called and what it asks. change and gap are None when there is none to ask.
+
+    unknown: the dimensions of the card's group that the measure is not counted by. No wider figure stands in then.
+    """
 
     title: str
     measure: MeasureFacts
@@ -36,6 +39,7 @@ class Asked:
     level: Evidence
     change: Evidence | None
     gap: Evidence | None
+    unknown: tuple[str, ...] = ()
 
 
 def cards_asked(spec: CardsSpec, facts: Facts) -> tuple[Asked, ...]:
@@ -57,8 +61,11 @@ def _asked(spec: CardsSpec, measure: MeasureFacts, title: str, outcome: str) -> 
     level = Evidence(Asks.MEASURE, measure.name, spec.where, end=end)
     start = spec.start or _before(end, measure)
     change = replace(level, start=start) if start is not None and end is not None and start < end else None
-    gap = replace(level, where=replacing(spec.where, spec.gap[0]), against=spec.gap[1]) if spec.gap else None
-    return Asked(title, measure, outcome, level, change, gap)
+    gap = None
+    if spec.gap and all(t.dimension in measure.dimensions for tests in spec.gap for t in tests):
+        gap = replace(level, where=replacing(spec.where, spec.gap[0]), against=spec.gap[1])
+    unknown = tuple(t.dimension for t in spec.where if t.dimension not in measure.dimensions)
+    return Asked(title, measure, outcome, level, change, gap, unknown)
 
 
 def _before(end: Period | None, measure: MeasureFacts) -> Period | None:
@@ -69,7 +76,8 @@ def _before(end: Period | None, measure: MeasureFacts) -> Period | None:
 def card_evidence(spec: CardsSpec, facts: Facts) -> Iterator[Evidence]:
     """Everything that a block of cards has to look up."""
     for card in cards_asked(spec, facts):
-        yield from (e for e in (card.level, card.change, card.gap) if e is not None)
+        if not card.unknown:
+            yield from (e for e in (card.level, card.change, card.gap) if e is not None)
 
 
 def make_cards(spec: CardsSpec, facts: Facts, cells: ProtectedCells, note: str) -> Cards:
@@ -78,6 +86,10 @@ def make_cards(spec: CardsSpec, facts: Facts, cells: ProtectedCells, note: str) 
 
 
 def _card(asked: Asked, spec: CardsSpec, facts: Facts, cells: ProtectedCells) -> Card:
+    if asked.unknown:
+        names = [facts.dimensions[d].title if d in facts.dimensions else d for d in asked.unknown]
+        level_words = f"not counted by {' and '.join(mid_sentence(name) for name in names)}"
+        return Card(asked.title, asked.measure.name, level_words, "", "", "", "", "cannot tell")
     level = judge("", asked.level, facts, cells)
     target = _target(asked, spec, facts)
     withheld = level.verdict is Verdict.WITHHELD

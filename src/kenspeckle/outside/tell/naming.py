@@ -24,7 +24,7 @@ def known_dimension(facts: Facts, measure: str, name: str) -> DimensionFacts:
     """Return the dimension `name` of `measure`; raises WrongName when it has none of that name."""
     dimensions = facts.measures[measure].dimensions if measure in facts.measures else tuple(facts.dimensions)
     if name not in dimensions:
-        expected = "one of " + ", ".join(dimensions) if dimensions else "no dimension at all"
+        expected = "one of " + ", ".join(dimensions) if dimensions else "all of it together"
         raise WrongName(f"{measure or 'this'} is not known by `{name}`", expected, nearest(name, dimensions))
     return facts.dimensions.get(name) or DimensionFacts(name, name)
 
