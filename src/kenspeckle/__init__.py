@@ -1,3 +1,15 @@
 """Kenspeckle: data stories whose words are tested."""
 
+from typing import Any
+
 __version__ = "0.1.0"
+__all__ = ["Workspace", "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    # `from kenspeckle import Workspace` is the Python door; `ken --help` must not pay for it.
+    if name == "Workspace":
+        from kenspeckle.api import Workspace
+
+        return Workspace
+    raise AttributeError(f"module 'kenspeckle' has no attribute {name!r}")

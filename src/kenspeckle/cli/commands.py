@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +13,6 @@ from kenspeckle.ground.terms import KenError
 from .answers import Progress, answer
 
 if TYPE_CHECKING:
-    from kenspeckle.ground.terms.site import Site
-    from kenspeckle.work.build import Renderer
     from kenspeckle.work.setting import Setting
 
 
@@ -39,19 +36,6 @@ def _person() -> str:
     import getpass
 
     return os.environ.get("KEN_PERSON") or getpass.getuser()
-
-
-def _renderer(setting: Setting, kept: str) -> Renderer:
-    """Return what saves a site as pages, and leaves its data for `ken serve` under the name `kept`."""
-
-    def render(site: Site, folder: Path, downloads: Mapping[str, Path]) -> None:
-        from kenspeckle.portal.site_source import keep
-        from kenspeckle.portal.static import save
-
-        save(site, folder, downloads)
-        keep(site, setting.state / kept)
-
-    return render
 
 
 def new(asked: argparse.Namespace) -> int:
@@ -111,25 +95,27 @@ def check(asked: argparse.Namespace) -> int:
 
 
 def build(asked: argparse.Namespace) -> int:
+    from kenspeckle.portal.rendering import renderer
     from kenspeckle.work.answers import built_lines, built_record
     from kenspeckle.work.build import build as make
 
     progress = Progress(wanted=not asked.json)
     setting = _setting(asked, progress)
-    built = make(setting, _renderer(setting, "preview.json"), asked.stories, fix_drafts=asked.fix)
+    built = make(setting, renderer(setting.state / "preview.json"), asked.stories, fix_drafts=asked.fix)
     progress.done()
     return answer(built_lines(built, setting), built_record(built), 1 if built.failures else 0, asked.json)
 
 
 def release(asked: argparse.Namespace) -> int:
     from kenspeckle.outside.verify import read_key
+    from kenspeckle.portal.rendering import renderer
     from kenspeckle.work.answers import released_lines, released_record
     from kenspeckle.work.release import release as publish
 
     progress = Progress(wanted=not asked.json)
     keys = [read_key(path) for path in asked.key]
     setting = _setting(asked, progress)
-    released = publish(setting, _renderer(setting, "site.json"), keys, asked.stories, only_holding=asked.holding)
+    released = publish(setting, renderer(setting.state / "site.json"), keys, asked.stories, only_holding=asked.holding)
     progress.done()
     return answer(released_lines(released), released_record(released), 1 if released.held_back else 0, asked.json)
 

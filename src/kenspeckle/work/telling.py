@@ -78,7 +78,7 @@ def tell_all(
     sources = delivered(workspace, setting.door)
     setting.say("Looking at the sources")
     with setting.door.read(sources, Purpose.TELL) if sources else nullcontext() as capsule:
-        looked = _look(setting, sources, capsule)
+        looked = look(setting, sources, capsule)
         stories = _read(files, looked.facts)
         wanted = {name: wants(story, looked.facts) for name, story in stories.items()}
         shared = (*site_wants(workspace, looked.facts), *_comparison_wants(workspace))
@@ -108,7 +108,8 @@ def tell_all(
     return Told(looked, stories, judged, pages, found, protection, wanted, planned, snapshots, discrepancies)
 
 
-def _look(setting: Setting, sources: Sequence[str], capsule: Capsule | None) -> Looked:
+def look(setting: Setting, sources: Sequence[str], capsule: Capsule | None) -> Looked:
+    """Look at the sources that have come: their places, what they cover, how they stand, and so what is known."""
     workspace = within(setting.workspace, sources)
     if capsule is None:
         known = Known({}, {}, {})
