@@ -93,7 +93,8 @@ def measure(rows: Path, runs: int) -> bool:
     if not key.exists():
         spend([*KEN, "key", key])
     one, twenty = rows / "one", rows / "twenty"
-    floor_command = (sys.executable, HERE / "floor.py", one / "deliveries" / "openings.parquet", rows / "floor.ken.zip")
+    floor_command = [sys.executable, HERE / "floor.py", one / "deliveries" / "openings.parquet"]
+    floor_command += [one / "stories" / "region.md", rows / "floor.ken.zip"]
     floors, ones, twenties = [], [], []
     for _ in range(runs):
         floors.append(spend(floor_command))
