@@ -160,7 +160,7 @@ by: school
 def _another(council: int) -> str:
     code = f"S12{council:06d}"
     return (
-        FRONT.format(title=f"Attendance in invented council {council}")
+        FRONT.format(title=f"Attendance in invented council {chr(ord('A') + council - 1)}")
         + f"""Over the year the rate in this council was []{{attendance_rate where council = {code} in 2024/25}}, and in
 the most deprived fifth of areas []{{attendance_rate where council = {code} and simd_quintile = 1 in 2024/25}}.
 

@@ -83,6 +83,7 @@ def gather(workspace: Workspace, known: Known, states: Mapping[str, SourceState]
         overdue={s.source: _late(workspace, s) for s in states.values() if s.freshness is Freshness.OVERDUE},
         failed={s.source: tuple(c.sentence for c in s.failed) for s in states.values() if s.failed},
         outcomes=_outcomes(workspace),
+        credits={c.id: f"{c.title}, {c.provider}" for c in workspace.contracts.values()},
     )
 
 
@@ -133,7 +134,8 @@ def _measure(m: Measure, workspace: Workspace, known: Known, done: Mapping[str, 
         better=m.better,
         noise=noise,
         dimensions=dimensions,
-        periods=tuple(sorted(periods)),
+        # in the order of `coverage`: the last is of the kind that a figure has when nobody names one
+        periods=periods,
         sources=sources,
         breaks=tuple((b.at, b.text, b.forbids) for b in m.breaks),
         ways=tuple((w.name, w.title, w.axis) for w in m.ways),

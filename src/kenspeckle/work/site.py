@@ -275,7 +275,7 @@ def _places(
 
 def _place_figure(m: MeasureFacts, facts: Facts, cells: ProtectedCells, level: str, code: str) -> PlaceFigure | None:
     """The measure's last figure for a place; nothing where the measure says nothing of it."""
-    period = max(m.periods) if m.periods else None
+    period = m.periods[-1] if m.periods else None
     value = value_of(facts, cells, CellKey(m.name, period, group(**{level: code})))
     if isinstance(value, NotApplicable):
         return None

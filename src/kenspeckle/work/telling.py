@@ -30,7 +30,17 @@ from kenspeckle.ground.workspace.definitions import Level, StoryFile, Workspace
 from kenspeckle.inside.check import compare
 from kenspeckle.inside.measure import Plan, coverage, plan, registers, run
 from kenspeckle.outside.draw import draw
-from kenspeckle.outside.tell import JudgedStory, Story, StoryFinding, findings, judge_claims, read, tell, wants
+from kenspeckle.outside.tell import (
+    CellIndex,
+    JudgedStory,
+    Story,
+    StoryFinding,
+    findings,
+    judge_claims,
+    read,
+    tell,
+    wants,
+)
 from kenspeckle.protect import Ledger, Population, Protection, Rules, protect
 
 from .atlas import atlas_for
@@ -90,6 +100,7 @@ def tell_all(
     setting.say("Protecting")
     protection = protect_cubes(workspace, looked.facts, cubes, ledger, asked)
     judged, pages, found = {}, {}, {}
+    index = CellIndex(protection.cells)
     for name, story in stories.items():
         setting.say(f"Telling {name}")
         judged[name] = judge_claims(story, looked.facts, protection.cells)
@@ -101,8 +112,9 @@ def tell_all(
             approved=approved.get(name, ()),
             atlas=atlas,
             judged=judged[name],
+            index=index,
         )
-        pages[name] = _drawn(page, workspace)
+        pages[name] = _drawn(page)
         found[name] = findings(judged[name])
     discrepancies = tuple(_compared(workspace, looked.facts, protection))
     return Told(looked, stories, judged, pages, found, protection, wanted, planned, snapshots, discrepancies)
@@ -159,7 +171,7 @@ def site_wants(workspace: Workspace, facts: Facts) -> Iterable[Want]:
             continue
         for m in facts.measures.values():
             if level.name in m.dimensions:
-                last: tuple[Period, ...] = (max(m.periods),) if m.periods else ()
+                last: tuple[Period, ...] = m.periods[-1:]
                 yield Want(m.name, by=(level.name,), periods=last, priority=Priority.CHART)
                 yield Want(m.name, periods=last, priority=Priority.CHART)
 
@@ -216,20 +228,10 @@ def _priorities(asked: Sequence[Want]) -> dict[CellKey, Priority]:
     return found
 
 
-def _drawn(page: StoryPage, workspace: Workspace) -> StoryPage:
-    """The page with its charts drawn, each naming those whom it owes its data to."""
-    lines = tuple(
-        f"{workspace.contracts[s].title}, {workspace.contracts[s].provider}"
-        for s in page.sources
-        if s in workspace.contracts
-    )
-    blocks = []
-    for block in page.blocks:
-        if isinstance(block, FigureBlock):
-            chart = block.chart if block.chart.sources else replace(block.chart, sources=lines)
-            block = FigureBlock(chart, draw(chart))
-        blocks.append(block)
-    return replace(page, blocks=tuple(blocks))
+def _drawn(page: StoryPage) -> StoryPage:
+    """The page with its charts drawn."""
+    blocks = tuple(FigureBlock(b.chart, draw(b.chart)) if isinstance(b, FigureBlock) else b for b in page.blocks)
+    return replace(page, blocks=blocks)
 
 
 def plan_bytes(told: Told, story: str) -> bytes:

@@ -345,7 +345,7 @@ class _Block:
             )
         if spec.by and spec.compare:
             self._complain(self._at("compare"), "`by` and `compare`", "one of them")
-        kinds = {m.periods[0].kind for m in measures if m.periods} | ({spec.over} if spec.over else set())
+        kinds = {p.kind for m in measures for p in m.periods} | ({spec.over} if spec.over else set())
         asked = {p.kind for p in (spec.start, spec.end) if p is not None}
         if spec.over is None and asked and kinds and not asked & kinds:
             there = ", ".join(sorted(kinds))

@@ -112,14 +112,16 @@ def _periods(spec: FigureSpec, measure: MeasureFacts, facts: Facts) -> tuple[Per
     based = {Period.parse(m.base) for m in (facts.measures[name] for name in spec.measures) if m.base}
     if spec.start is None and spec.end is not None:
         return (spec.end, *(based - {spec.end}))
-    own = measure.periods[0].kind if measure.periods else None
+    own = measure.periods[-1].kind if measure.periods else None
     if spec.over not in (None, own):
         return ()
     if spec.start is None and spec.kind not in ("line", "multiples") and (spec.by or spec.compare):
         return tuple(sorted({*measure.periods[-1:], *based}))
     first = spec.start.label if spec.start else ""
     last = spec.end.label if spec.end else ""
-    return tuple(p for p in measure.periods if p in based or (p.label >= first and (not last or p.label <= last)))
+    kinds = {p.kind for p in (spec.start, spec.end) if p is not None} or {own}
+    covered = {p for p in measure.periods if p.kind in kinds and p.label >= first and (not last or p.label <= last)}
+    return tuple(p for p in measure.periods if p in covered or p in based)
 
 
 def _at(priority: Priority, found: Iterable[Want]) -> Iterator[Want]:
