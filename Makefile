@@ -58,7 +58,7 @@ bench: $(DEV_READY) ## Speed and memory against a hand-written script, side by s
 	@$(BIN)/python bench/run.py
 
 pictures: $(DEV_READY) ## Photograph every kind of page at three widths for the docs
-	@$(BIN)/python tools/pictures.py
+	@$(KEN) build --workspace examples/scotland >/dev/null; $(BIN)/python tools/pictures.py examples/scotland/out/preview
 
 clean: ## Take away everything that was made
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -65,6 +65,7 @@ def facts_of(told: Told, story: str) -> Facts:
         failed=_of(facts.failed, sources),
         causes=facts.causes,
         outcomes=outcomes,
+        credits=_of(facts.credits, sources),
     )
 
 

@@ -4,10 +4,11 @@ A bundle proves that these words follow from these cells, and who says so. It ca
 true; for that, an inspector inside the walls counts the cells again from the snapshots.
 """
 
-from .check import Line, Report, check, open_payload, payload_of, read_bundle
+from .check import Report, check, open_payload, payload_of, read_bundle
 from .contents import Contents, SourceNote
 from .keys import PublicKey, SigningKey, new_key, parse_public, read_key, read_public
-from .seal import LogProof, Signed, close, sign_contents
+from .recompute import Line
+from .seal import LogProof, Signed, approval_text, approves, close, sign_contents
 
 __all__ = [
     "Contents",
@@ -18,6 +19,8 @@ __all__ = [
     "Signed",
     "SigningKey",
     "SourceNote",
+    "approval_text",
+    "approves",
     "check",
     "close",
     "new_key",

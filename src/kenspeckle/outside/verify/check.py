@@ -7,30 +7,18 @@ whole page - every claim, figure, other way of counting and opposing claim - is 
 
 from __future__ import annotations
 
-import json
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kenspeckle.ground.terms import Finding, KenError, ProtectedCell, ProtectedCells, Suppressed
-from kenspeckle.ground.workspace import story_from_text
-from kenspeckle.outside.tell import read, tell
+from kenspeckle.ground.terms import KenError
 
 from .container import MOST_BYTES, unpack
-from .contents import page_bytes
-from .envelope import Envelope, NotGenuine, Statement, compare, open_envelope
-from .facts import read_facts
+from .envelope import Envelope, NotGenuine, Statement, compare, open_envelope, signers
 from .keys import PublicKey, parse_public
-from .seal import ENVELOPE, KEYS, LOG, OWN, link, log_entry, read_proof
-from .tables import read_cells
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing that was checked, and what came of it."""
-
-    passed: bool
-    sentence: str
+from .recompute import Line, computed_again
+from .seal import ENVELOPE, KEYS, LOG, OWN, approves, link, log_entry, read_proof
 
 
 @dataclass(frozen=True)
@@ -47,13 +35,16 @@ class Report:
 
 
 def read_bundle(path: Path) -> bytes:
-    """Return the bytes of a bundle. Raises KenError when there is no such file."""
+    """Return the bytes of a bundle. Raises KenError when there is no such file, or it is larger than any bundle."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise KenError(f"{path} is larger than any bundle ({MOST_BYTES // 2**20} MB); it was not read")
-        return path.read_bytes()
-    except OSError as error:
-        raise KenError(f"{path} cannot be read: {error.strerror}. Name a file that ends in .ken.zip.") from None
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "no file has such a name"
+        raise KenError(f"{path} cannot be read: {why}. Name a file that ends in .ken.zip.") from None
+    if len(data) > MOST_BYTES:
+        raise KenError(f"{path} is larger than any bundle ({MOST_BYTES // 2**20} MB); it was not read")
+    return data
 
 
 def open_payload(data: bytes, trusted: Sequence[PublicKey]) -> dict[str, bytes]:
@@ -81,15 +72,15 @@ def check(data: bytes, trusted: Sequence[PublicKey], name: str = "") -> Report:
         lines.append(Line(True, "The file is in the one byte form of a bundle."))
         envelope = _envelope(entries)
         payload = {n: content for n, content in entries.items() if n not in OWN}
-        signers = envelope.signers(trusted)
-        if not signers:
+        known = envelope.signers(trusted)
+        if not known:
             return Report(name, (*lines, *_unknown(entries, envelope, payload, trusted)), {})
         statement = compare(envelope.statement, payload)
-        predicate = statement.predicate
-        lines += _signed(signers, statement, payload)
-        lines.append(_logged(entries, envelope, str(predicate.get("bundle", ""))))
-        lines += _computed_again(payload, str(predicate.get("bundle", "")))
-    except Finding as wrong:
+        predicate = statement.predicate()
+        lines += _signed(known, trusted, statement, predicate, entries)
+        lines.append(_logged(entries, trusted, str(predicate.get("bundle", ""))))
+        lines += computed_again(payload, predicate)
+    except KenError as wrong:
         lines.append(Line(False, _sentence(str(wrong))))
     return Report(str(predicate.get("bundle", name)) or name, tuple(lines), predicate)
 
@@ -110,11 +101,11 @@ def _unknown(
     """No trusted key signed it. Say whether it is intact by the keys that it brings along; that is no pass."""
     try:
         brought = [parse_public(line) for line in entries.get(KEYS, b"").decode("utf-8", "replace").splitlines()]
-        signers = envelope.signers(brought)
+        said = envelope.signers(brought)
     except KenError as wrong:
         return [Line(False, _sentence(str(wrong)))]
     why = "none of the keys that you named signed it" if trusted else "you named no key that you trust (--key FILE)"
-    if not signers:
+    if not said:
         return [Line(False, f"Nobody known signed it: {why}.")]
     try:
         compare(envelope.statement, payload)
@@ -123,60 +114,57 @@ def _unknown(
     return [Line(False, f"Intact, signer unknown: {why}. What it says was not looked at.")]
 
 
-def _signed(signers: Sequence[PublicKey], statement: Statement, payload: Mapping[str, bytes]) -> list[Line]:
-    names = ", ".join(key.holder or key.id for key in signers)
-    needed = statement.predicate.get("approvals", 1)
-    enough = isinstance(needed, int) and len({key.id for key in signers}) >= needed
-    lines = [Line(enough, f"Signed by {names}: {len(signers)} of the {needed} signatures that are asked for.")]
-    gone = f" {len(statement.withdrawn)} quotes were withdrawn." if statement.withdrawn else ""
-    lines.append(Line(True, f"All {len(payload)} files are as they were signed.{gone}"))
+def _signed(
+    known: Sequence[PublicKey],
+    trusted: Sequence[PublicKey],
+    statement: Statement,
+    predicate: Mapping[str, object],
+    entries: Mapping[str, bytes],
+) -> list[Line]:
+    approved = _approvers(predicate, trusted, entries)
+    needed = predicate.get("approvals")
+    together = {key.id: key for key in (*known, *approved)}
+    enough = isinstance(needed, int) and len(together) >= max(1, needed)
+    earlier = ", ".join(_named(key) for key in approved if key not in known)
+    words = f"; its words were approved by {earlier}" if earlier else ""
+    names = ", ".join(_named(key) for key in known)
+    lines = [Line(enough, f"Signed by {names}{words}: {len(together)} of the {needed} approvals that are asked for.")]
+    if hashlib.sha256(entries.get(KEYS, b"")).hexdigest() != predicate.get("keys"):
+        lines.append(Line(False, f"{KEYS} is not the list of keys that was signed."))
+    gone = len(statement.withdrawn)
+    withdrawn = f" {gone} {'quote was' if gone == 1 else 'quotes were'} withdrawn." if gone else ""
+    lines.append(Line(True, f"All {len(entries.keys() - OWN)} files are as they were signed.{withdrawn}"))
     return lines
 
 
-def _logged(entries: Mapping[str, bytes], envelope: Envelope, name: str) -> Line:
-    proof = read_proof(entries.get(LOG, b""))
-    if proof is None or link(proof.previous, log_entry(name, entries[ENVELOPE])) != proof.hash:
-        return Line(False, "Its place in the publisher's ledger is not what the ledger would say of it.")
-    return Line(True, f"Entry {proof.index} of the publisher's ledger; its hash there is {proof.hash[:16]}…")
+def _named(key: PublicKey) -> str:
+    return key.holder or key.id
 
 
-def _computed_again(payload: Mapping[str, bytes], name: str) -> list[Line]:
-    try:
-        cells = read_cells(payload["tables/cells.csv"])
-        facts = read_facts(json.loads(payload["method/facts.json"]))
-        story = read(story_from_text(name, payload["story.md"].decode(), f"stories/{name}.md"), facts)
-    except (KeyError, ValueError, TypeError, KenError) as wrong:
-        return [Line(False, f"Its content cannot be read ({type(wrong).__name__}), though it was signed.")]
-    page = tell(story, cells, facts)
-    lines = [Line(True, _cells_in_words(cells))]
-    again, printed = page_bytes(page), payload["page.json"]
-    if again == printed:
-        held = sum(c.verdict == "holds" for c in page.claims)
-        lines.append(Line(True, f"{len(page.claims)} claims judged again: {held} hold, as printed."))
-        lines.append(Line(True, "Every figure and other way of counting was made again, as printed."))
-    else:
-        lines += _differences(json.loads(again), json.loads(printed))
-    return lines
+def _approvers(
+    predicate: Mapping[str, object], trusted: Sequence[PublicKey], entries: Mapping[str, bytes]
+) -> list[PublicKey]:
+    """The trusted keys that approved these very words before the bundle was sealed."""
+    listed = predicate.get("approved")
+    digest = hashlib.sha256(entries.get("story.md", b"")).hexdigest()
+    by_raw = {key.raw: key for key in trusted}
+    found = {}
+    for entry in listed if isinstance(listed, list) else ():
+        if not (isinstance(entry, list) and len(entry) == 2 and all(isinstance(part, str) for part in entry)):
+            raise NotGenuine("its list of approvals is not one")
+        key = by_raw.get(parse_public(entry[0]).raw)
+        if key is not None:
+            if not approves(key, entry[1], str(predicate.get("bundle")), digest):
+                raise NotGenuine(f"the approval of {_named(key)} is not of these words")
+            found[key.id] = key
+    return list(found.values())
 
 
-def _cells_in_words(cells: ProtectedCells) -> str:
-    shown = sum(isinstance(c, ProtectedCell) for c in cells.values())
-    hidden = sum(isinstance(c, Suppressed) for c in cells.values())
-    return f"{shown:,} cells read; {hidden:,} are hidden."
-
-
-def _differences(again: Mapping[str, object], printed: Mapping[str, object]) -> list[Line]:
-    """Name what no longer agrees: claims one by one, anything else by its part of the page."""
-    lines = []
-    ours, theirs = again.get("claims"), printed.get("claims")
-    if isinstance(ours, list) and isinstance(theirs, list):
-        for mine, yours in zip(ours, theirs, strict=False):
-            for part in sorted(k for k in mine if mine[k] != yours.get(k)):
-                said = f"claim {mine['index']} (line {mine['line']}): {part}"
-                lines.append(Line(False, f"{said} is printed as {yours.get(part)!r} and computed as {mine[part]!r}."))
-        if len(ours) != len(theirs):
-            lines.append(Line(False, f"{len(theirs)} claims are printed and {len(ours)} are in the story."))
-    for part in sorted(again.keys() | printed.keys()):
-        if part != "claims" and again.get(part) != printed.get(part):
-            lines.append(Line(False, f"The page's {part} are not what the story and its cells give."))
-    return lines
+def _logged(entries: Mapping[str, bytes], trusted: Sequence[PublicKey], name: str) -> Line:
+    read = read_proof(entries.get(LOG, b""))
+    if read is not None:
+        proof, signatures = read
+        linked = link(proof.previous, log_entry(name, entries[ENVELOPE])) == proof.hash
+        if linked and signers(signatures, proof.text(name), trusted):
+            return Line(True, f"Entry {proof.index} of the publisher's ledger; its hash there is {proof.hash[:16]}…")
+    return Line(False, "Its place in the publisher's ledger is not what its signers said of it.")

@@ -14,9 +14,9 @@ from collections.abc import Mapping
 
 from kenspeckle.ground.terms import Finding
 
-MOST_BYTES = 256 * 1024 * 1024
+MOST_BYTES = 64 * 1024 * 1024
 MOST_ENTRIES = 10_000
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:[./][A-Za-z0-9_-]+)*")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:[./][A-Za-z0-9_-]+)*")
 _DATE = (1 << 5) | 1  # 1 January 1980, the first day a ZIP can name
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHII")
@@ -31,7 +31,7 @@ def pack(entries: Mapping[str, bytes]) -> bytes:
     """Return the bundle that holds `entries` (name -> content). Raises ValueError on a name that is not plain."""
     local, central, offset = [], [], 0
     for name in sorted(entries):
-        if not _NAME.fullmatch(name) or ".." in name:
+        if not NAME.fullmatch(name) or ".." in name:
             raise ValueError(f"{name!r} cannot be the name of a file in a bundle")
         data, raw = entries[name], name.encode()
         crc = zlib.crc32(data)
@@ -64,7 +64,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
         if extra or start + size > len(data) or not raw.isascii():
             raise NotABundle("this is not a bundle as `ken release` writes it: a file in it is cut off or oddly named")
         name = raw.decode("ascii")
-        if not _NAME.fullmatch(name) or ".." in name:
+        if not NAME.fullmatch(name) or ".." in name:
             raise NotABundle("a file in the bundle has a name that leads out of it or hides something")
         if name in entries:
             raise NotABundle("the bundle holds two files of one name")

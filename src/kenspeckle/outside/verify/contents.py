@@ -37,7 +37,11 @@ class SourceNote:
 
 @dataclass(frozen=True)
 class Contents:
-    """Everything that one story's bundle holds. `clock` is the moment at which the claims were judged."""
+    """Everything that one story's bundle holds.
+
+    clock: the moment at which the claims were judged. minimum_children: how many children stand behind every cell
+    that is shown, unless its source is public already; 0 when nobody says.
+    """
 
     name: str
     title: str
@@ -54,12 +58,13 @@ class Contents:
     versions: Mapping[str, str]
     attack: Mapping[str, object] = field(default_factory=dict)
     audience: str = "public"
+    minimum_children: int = 0
 
 
 def bare(page: StoryPage) -> StoryPage:
     """Return what the story and its cells alone give: no pictures, no outlines of maps, no word on who approved it."""
     blocks = tuple(
-        replace(b, drawing=None, chart=replace(b.chart, shapes={}, sources=())) if isinstance(b, FigureBlock) else b
+        replace(b, drawing=None, chart=replace(b.chart, shapes={})) if isinstance(b, FigureBlock) else b
         for b in page.blocks
     )
     banners = tuple(b for b in page.banners if b.kind != "draft")

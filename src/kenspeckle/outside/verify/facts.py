@@ -23,6 +23,7 @@ def read_facts(record: Mapping[str, Any]) -> Facts:
         overdue=dict(record["overdue"]),
         failed={name: tuple(v) for name, v in record["failed"].items()},
         causes=frozenset(record["causes"]),
+        credits=dict(record["credits"]),
         outcomes={name: _outcome(o) for name, o in record["outcomes"].items()},
     )
 
