@@ -2,7 +2,7 @@
 
 from .book import Book, MemoryBook, Pruning
 from .duck import DuckEngine
-from .engine import Answer, Engine, NotAllowed, OpensEngine, Relations
+from .engine import Answer, Engine, NotAllowed, OpensEngine, Relations, TooLarge
 from .objects import Damage
 from .snapshot import FreshPart, Part, Snapshot, SnapshotDraft
 from .store import Cleared, Examination, Retention, Store
@@ -26,4 +26,5 @@ __all__ = [
     "Snapshot",
     "SnapshotDraft",
     "Store",
+    "TooLarge",
 ]

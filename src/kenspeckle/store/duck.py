@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
-from .engine import Answer, Relations, check_tree
+from .engine import Answer, Relations, TooLarge, check_tree
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -70,9 +70,18 @@ class DuckEngine:
         return dict(self._columns[relation])
 
     def run(self, tree: exp.Expression) -> list[tuple[Answer, ...]]:
-        """Return the rows that `tree` selects; raises NotAllowed when it asks for more than the relations."""
+        """Return the rows that `tree` selects.
+
+        Raises NotAllowed when it asks for more than the relations, and TooLarge when a number in it does not fit.
+        """
         check_tree(tree, self._columns)
-        cursor = self._duck.execute(tree.sql(dialect="duckdb"))
+        import duckdb
+
+        try:
+            cursor = self._duck.execute(tree.sql(dialect="duckdb"))
+        except (duckdb.ConversionException, duckdb.OutOfRangeException):
+            # The engine's own message quotes the value, which may be a child's.
+            raise TooLarge(sorted(self._columns)) from None
         for column, kind, *_ in cursor.description or ():
             if str(kind).partition("(")[0] not in _EXACT:
                 raise TypeError(f"{column} is a {kind}; an engine answers with exact values only")

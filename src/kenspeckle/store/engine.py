@@ -14,6 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from kenspeckle.ground.terms import KenError
+
 if TYPE_CHECKING:
     from sqlglot import exp
 
@@ -53,6 +55,17 @@ class OpensEngine(Protocol):
 
 class NotAllowed(ValueError):
     """A query asked for something that no measure needs: a bug in whoever compiled it, or an attack."""
+
+
+class TooLarge(KenError):
+    """A number in a query does not fit into the widest decimal (38 digits). The value is not told."""
+
+    def __init__(self, relations: Sequence[str]) -> None:
+        super().__init__(
+            f"a calculation over {', '.join(relations)} gives a number of more than 38 digits, or one that cannot be "
+            "read as a number. Look at the expressions of its measures and quality rules: multiply smaller numbers, or give "
+            "fields fewer decimals (scale)."
+        )
 
 
 PLAIN_FUNCTIONS = frozenset({"hugeint", "hash", "isodow", "len", "list_value", "strptime", "try_strptime"})

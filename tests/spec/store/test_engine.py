@@ -8,7 +8,7 @@ import duckdb
 import pytest
 import sqlglot
 
-from kenspeckle.store import DuckEngine, NotAllowed
+from kenspeckle.store import DuckEngine, NotAllowed, TooLarge
 
 
 def parquet(path, select: str):
@@ -135,3 +135,19 @@ def test_any_name_of_a_source_is_only_a_name(folder, name):
     table = sqlglot.exp.Table(this=sqlglot.exp.to_identifier(name, quoted=True))
     assert engine.run(sqlglot.exp.select("one").from_(table)) == [(1,)]
     engine.close()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT CAST('Ailsa' AS BIGINT) FROM \"school-rolls\"",
+        'SELECT CAST(roll AS DECIMAL(38, 37)) * 12345 FROM "school-rolls"',
+    ],
+)
+def test_a_number_that_does_not_fit_is_told_without_its_value(engine, sql):
+    """The engine's own message would quote it, and it may be a child's."""
+    with pytest.raises(TooLarge) as told:
+        ask(engine, sql)
+    assert "school-rolls" in str(told.value)
+    assert "Ailsa" not in str(told.value)
+    assert "12345" not in str(told.value)
