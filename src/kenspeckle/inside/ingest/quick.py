@@ -51,9 +51,7 @@ def _csv(file: Delivered, spec: DeliverySpec) -> Delivery | None:
     )
     listed = ", ".join(f"c{i}" for i in range(len(header)))
     numbered = f"SELECT row_number() OVER () + 1 AS _row, '' AS _cells, {listed} FROM {read}"
-    # Most rows have a plain letter or digit in their first cell, and are not looked at any further.
-    blanks = " AND ".join(
-        f"(c{i} IS NULL OR (NOT regexp_matches(c{i}, '[!-~]') AND trim(c{i}, {text(SPACE)}) = ''))"
-        for i in range(len(header))
-    )
+    # CASE stops at the first column that begins with a plain letter or digit, which is nearly always the first.
+    plain = " ".join(f"WHEN regexp_matches(c{i}, '^[!-~]') THEN FALSE" for i in range(len(header)))
+    blanks = f"CASE {plain} ELSE trim(concat({listed}), {text(SPACE)}) = '' END"
     return Delivery(header, f"SELECT * FROM ({numbered}) WHERE NOT ({blanks})", looked.notes)

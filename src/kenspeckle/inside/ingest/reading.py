@@ -37,13 +37,8 @@ class Heading:
 
 @dataclass
 class Reading:
-    """A file being read: `rows` can be gone through once; `notes` may grow while that happens.
-
-    ordered: False when the order of the rows means nothing (a database), so that it must not decide what the
-    snapshot is called.
-    """
+    """A file being read: `rows` can be gone through once; `notes` may grow while that happens."""
 
     header: tuple[Heading, ...]
     rows: Iterator[Row]
     notes: list[str] = field(default_factory=list)
-    ordered: bool = True

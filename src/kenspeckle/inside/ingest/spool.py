@@ -52,19 +52,13 @@ def spool(reading: Reading, path: Path, label: str) -> Delivery:
     if not rows:
         raise DeliveryRefused(label, "it has a header and no rows.", "Ask its provider to send it again.")
     names = ["_row", "_cells", *(f"c{i}" for i in range(width))]
-    order = "" if reading.ordered else f" ORDER BY {', '.join(names[2:])}"
     columns = ", ".join(f"{text(n)}: 'VARCHAR'" for n in names)
-    line = max(1 << 21, 4 * longest + 1024)
+    line = max(1 << 21, 4 * longest + 1024)  # bytes; a character may have four
     read = (
         f"read_csv({text(str(path))}, header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"',"
         f" columns = {{{columns}}}, nullstr = '', new_line = '\\n', max_line_size = {line}, buffer_size = {2 * line},"
         " parallel = false)"
     )
-    numbered = "CAST(_row AS BIGINT)" if reading.ordered else "row_number() OVER ()"
     listed = ", ".join(names[2:])
-    inner = f"(SELECT * FROM {read}{order})"
-    return Delivery(
-        reading.header,
-        f"SELECT {numbered} AS _row, coalesce(_cells, '') AS _cells, {listed} FROM {inner}",
-        tuple(reading.notes),
-    )
+    query = f"SELECT CAST(_row AS BIGINT) AS _row, coalesce(_cells, '') AS _cells, {listed} FROM {read}"
+    return Delivery(reading.header, query, tuple(reading.notes))

@@ -4,7 +4,7 @@
 row breaks the contract, and `part` runs all of it and writes one Parquet file.
 """
 
-from .duplicates import keys, stated_twice
-from .part import Broken, Conformed, column_types, conform
+from .duplicates import stated_twice
+from .part import Conformed, conform
 
-__all__ = ["Broken", "Conformed", "column_types", "conform", "keys", "stated_twice"]
+__all__ = ["Conformed", "conform", "stated_twice"]

@@ -23,7 +23,6 @@ from .duplicates import mark_repeated
 from .layers import Layers
 from .quoting import name, text
 from .rules import RAGGED, Rule, rules
-from .typed import sql_type
 
 if TYPE_CHECKING:
     import duckdb
@@ -166,13 +165,3 @@ def _left_out(headings: tuple[str, ...]) -> tuple[str, ...]:
     shown = ", ".join(f"'{h}'" for h in headings[:8]) + (", ..." if len(headings) > 8 else "")
     columns = "1 column is" if len(headings) == 1 else f"{len(headings)} columns are"
     return (f"{columns} not in the contract and left out: {shown}",)
-
-
-def column_types(contract: Contract) -> dict[str, str]:
-    """Return the columns of a snapshot of this contract and their types, in order."""
-    columns: dict[str, str] = {}
-    for f in contract.fields:
-        columns[f.name] = sql_type(f)
-        if not f.required:
-            columns[f"{f.name}__absent"] = "UTINYINT"
-    return columns | {"_delivery": "VARCHAR", "_row": "BIGINT"}
