@@ -180,6 +180,10 @@ class Door:
         """Return the manifests of `source`, oldest first, with those that were pruned."""
         return self._store.history(source)
 
+    def pruned(self, name: str) -> bool:
+        """Whether the bytes of the snapshot `name` were let go."""
+        return self._store.pruning(name) is not None
+
     def verify(self, name: str, now: datetime | None = None) -> Examination:
         """Read every byte of the snapshot `name` again and say which changed, or until when it was exact."""
         found = self._store.find(name)

@@ -63,8 +63,8 @@ class TooLarge(KenError):
     def __init__(self, relations: Sequence[str]) -> None:
         super().__init__(
             f"a calculation over {', '.join(relations)} gives a number of more than 38 digits, or one that cannot be "
-            "read as a number. Look at the expressions of its measures and quality rules: multiply smaller numbers, or give "
-            "fields fewer decimals (scale)."
+            "read as a number. Look at the expressions of its measures and quality rules: multiply smaller numbers, "
+            "or give fields fewer decimals (scale)."
         )
 
 

@@ -131,6 +131,10 @@ class Store:
         """Return the snapshots of `source`, oldest first, with those that were pruned."""
         return self.book.history(source)
 
+    def pruning(self, name: str) -> Pruning | None:
+        """Return when and why the bytes of `name` were let go, or None when they were not."""
+        return self.book.pruning(name)
+
     def find(self, name: str) -> Snapshot:
         """Return the manifest of `name`, also of one that was pruned; raises KenError when it was never here."""
         found = self.book.find(name)

@@ -5,6 +5,7 @@ A build tries against a copy of the ledger. It writes no ledger, seals nothing a
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -15,16 +16,18 @@ from kenspeckle.ground.terms import KenError, SourceState, nearest
 from kenspeckle.ground.terms.site import Change, Site
 from kenspeckle.ground.workspace import story_from_text
 from kenspeckle.ground.workspace.definitions import StoryFile
+from kenspeckle.ground.workspace.loading import read_layers
 from kenspeckle.inside.ingest import Intake, Outcome
 from kenspeckle.outside.tell import StoryFinding, fix
 from kenspeckle.protect import LedgerCopy
 
 from . import fingerprint
-from .ingest import ingest
+from .ingest import take_in_all
 from .setting import Setting
 from .site import compose
 from .telling import Told, tell_all
-from .unchanged import FILE
+from .turn import turn
+from .unchanged import FILE, folders
 
 Renderer = Callable[[Site, Path, Mapping[str, Path]], None]
 """Saves a site's pages in a folder, with the downloads that lie beside them."""
@@ -52,13 +55,32 @@ class Built:
         return len(verdicts), sum(v == "holds" for v in verdicts)
 
 
-def build(setting: Setting, render: Renderer, names: Sequence[str] = (), *, fix_drafts: bool = False) -> Built:
+def build(
+    setting: Setting,
+    render: Renderer,
+    names: Sequence[str] = (),
+    *,
+    fix_drafts: bool = False,
+    before: Mapping[str, fingerprint.Mark] | None = None,
+) -> Built:
     """Build a preview of the stories named, or of all.
 
-    Raises Complaints or KenError for what cannot be read. A claim that does not hold is a finding and no exception.
+    before: marks of the inputs, taken before the workspace was loaded; without them nothing is remembered, since a
+    file may have changed in between. Raises Complaints or KenError for what cannot be read. A claim that does not
+    hold is a finding and no exception.
     """
-    before = fingerprint.take(setting.workspace.root, (setting.state, setting.out))
-    intakes = ingest(setting)
+    with turn(setting.state, setting.say):
+        return _build(setting, render, names, fix_drafts, before)
+
+
+def _build(
+    setting: Setting,
+    render: Renderer,
+    names: Sequence[str],
+    fix_drafts: bool,
+    before: Mapping[str, fingerprint.Mark] | None,
+) -> Built:
+    intakes = take_in_all(setting)
     files = chosen(setting.workspace.stories, names)
     ledger = LedgerCopy(setting.records.ledger)
     approved = approvals(setting, files)
@@ -71,11 +93,11 @@ def build(setting: Setting, render: Renderer, names: Sequence[str] = (), *, fix_
             told = tell_all(setting, files, ledger, approved)
     preview = setting.out / "preview"
     setting.say("Writing the preview")
+    fingerprint.forget(setting.state / FILE)
     render(_site(setting, told, intakes), preview, {})
     built = Built(told, intakes, tuple((n, f) for n, fs in told.findings.items() for f in fs), preview, fixed)
-    if not names:
-        marks = before if not fixed else fingerprint.take(setting.workspace.root, (setting.state, setting.out))
-        _remember(setting, built, marks)
+    if before is not None and not names and not fixed:
+        _remember(setting, built, before)
     return built
 
 
@@ -164,6 +186,7 @@ def _remember(setting: Setting, built: Built, marks: Mapping[str, fingerprint.Ma
     last = fingerprint.LastBuild(
         version=__version__,
         marks=marks,
+        roots=roots(setting.workspace.root),
         ledger=setting.records.ledger.head(),
         next_instant=_next_instant(setting, built.told.looked.states),
         answer={
@@ -173,6 +196,19 @@ def _remember(setting: Setting, built: Built, marks: Mapping[str, fingerprint.Ma
         },
     )
     fingerprint.write(setting.state / FILE, last)
+
+
+def marks_of(root: Path) -> dict[str, fingerprint.Mark]:
+    """Return the marks of everything that a build of the workspace at `root` may read."""
+    state, out = folders(root)
+    last = fingerprint.read(state / FILE)
+    return fingerprint.take(root, (state, out), roots(root), last.marks if last else None)
+
+
+def roots(root: Path) -> tuple[str, ...]:
+    """Return the folders outside the workspace that it is read from, the cores that it extends, as paths from it."""
+    found = (os.path.relpath(layer.root, root) for layer in read_layers(root, [])[1:])
+    return tuple(r for r in found if r.startswith(os.pardir))
 
 
 def _next_instant(setting: Setting, states: Mapping[str, SourceState]) -> str:
@@ -190,4 +226,4 @@ def _next_instant(setting: Setting, states: Mapping[str, SourceState]) -> str:
     return min(moments).isoformat() if moments else ""
 
 
-__all__ = ["Built", "Renderer", "approvals", "build", "changes", "chosen"]
+__all__ = ["Built", "Renderer", "approvals", "build", "changes", "chosen", "marks_of"]

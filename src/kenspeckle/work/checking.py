@@ -9,9 +9,10 @@ from kenspeckle.ground.terms import CheckResult, Freshness, SourceState
 from kenspeckle.inside.ingest import Intake
 from kenspeckle.protect import LedgerCopy
 
-from .ingest import ingest
+from .ingest import take_in_all
 from .setting import Setting
 from .telling import tell_all
+from .turn import turn
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Checked:
 
 def check(setting: Setting) -> Checked:
     """Take in what is due, and return how the sources stand at the setting's moment."""
-    intakes = ingest(setting)
-    told = tell_all(setting, [], LedgerCopy(setting.records.ledger), {})
+    with turn(setting.state, setting.say):
+        intakes = take_in_all(setting)
+        told = tell_all(setting, [], LedgerCopy(setting.records.ledger), {})
     return Checked(intakes, told.looked.states, told.discrepancies)

@@ -15,10 +15,11 @@ from kenspeckle.outside.tell import value_of
 from kenspeckle.protect import LedgerCopy
 
 from .build import approvals, chosen
-from .ingest import ingest
+from .ingest import take_in_all
 from .setting import Setting
 from .site import definition_in_words
 from .telling import Told, tell_all
+from .turn import turn
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,12 @@ def explain(setting: Setting, place: str) -> Explained:
     if not file or not line_text.isdigit():
         raise KenError(f"{place} names no line of a story; write it as stories/NAME.md:LINE")
     line = int(line_text)
-    ingest(setting)
     (story,) = chosen(setting.workspace.stories, [Path(file).name])
-    told = tell_all(setting, [story], LedgerCopy(setting.records.ledger), approvals(setting, [story]))
+    with turn(setting.state, setting.say):
+        take_in_all(setting)
+        # All stories together, as a build tells them: what one hides depends on what the others show.
+        every = list(setting.workspace.stories.values())
+        told = tell_all(setting, every, LedgerCopy(setting.records.ledger), approvals(setting, every))
     page = told.pages[story.name]
     found = [c for c in page.claims if c.line == line]
     if not found:

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 _CHUNK = 1 << 20
 
 
@@ -30,10 +30,14 @@ class Mark:
 
 @dataclass(frozen=True)
 class LastBuild:
-    """The fingerprint of a build and what it answered, so that the answer can be given again."""
+    """The fingerprint of a build and what it answered, so that the answer can be given again.
+
+    roots: folders that were read beside the workspace's own, such as the core that it extends, as paths from it.
+    """
 
     version: str
     marks: Mapping[str, Mark]
+    roots: tuple[str, ...]
     ledger: str
     next_instant: str
     answer: Mapping[str, Any]
@@ -41,22 +45,35 @@ class LastBuild:
 
 def inputs(root: Path, apart: tuple[Path, ...]) -> Iterator[Path]:
     """Every file of the workspace that a build may read, in order; `apart` are folders that builds write."""
-    kept_out = {p.resolve() for p in apart}
-    for folder, names, files in os.walk(root):
+    entered = {p.resolve() for p in apart}
+    for folder, names, files in os.walk(root, followlinks=True):
         here = Path(folder)
-        names[:] = sorted(n for n in names if not n.startswith(".") and (here / n).resolve() not in kept_out)
+        # Links are followed, since what lies behind them is read; each folder once, so that none leads in circles.
+        names[:] = sorted(n for n in names if not n.startswith(".") and (here / n).resolve() not in entered)
+        entered |= {(here / n).resolve() for n in names}
         for name in sorted(files):
             if not name.startswith("."):
                 yield here / name
 
 
-def mark(path: Path) -> Mark:
-    return Mark(_stat(path), _sha256(path))
+def take(
+    root: Path, apart: tuple[Path, ...], roots: tuple[str, ...] = (), known: Mapping[str, Mark] | None = None
+) -> dict[str, Mark]:
+    """Return the marks of all inputs, by path from the root. known: earlier marks; what they tell is not read again."""
+    found = {}
+    for name, path in _named(root, apart, roots):
+        stat = _stat(path)
+        before = (known or {}).get(name)
+        found[name] = before if before is not None and before.stat == stat else Mark(stat, _sha256(path))
+    return found
 
 
-def take(root: Path, apart: tuple[Path, ...]) -> dict[str, Mark]:
-    """Return the marks of all inputs, by path from the root."""
-    return {str(p.relative_to(root)): mark(p) for p in inputs(root, apart)}
+def _named(root: Path, apart: tuple[Path, ...], roots: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
+    for path in inputs(root, apart):
+        yield str(path.relative_to(root)), path
+    for other in roots:
+        for path in inputs(root / other, apart):
+            yield os.path.join(other, path.relative_to(root / other)), path
 
 
 def read(place: Path) -> LastBuild | None:
@@ -66,7 +83,8 @@ def read(place: Path) -> LastBuild | None:
         if record["format"] != FORMAT:
             return None
         marks = {name: Mark(tuple(stat), digest) for name, (stat, digest) in record["marks"].items()}
-        return LastBuild(record["version"], marks, record["ledger"], record["next"], record["answer"])
+        roots = tuple(record["roots"])
+        return LastBuild(record["version"], marks, roots, record["ledger"], record["next"], record["answer"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -77,6 +95,7 @@ def write(place: Path, last: LastBuild) -> None:
         "format": FORMAT,
         "version": last.version,
         "marks": {name: [list(m.stat), m.sha256] for name, m in last.marks.items()},
+        "roots": list(last.roots),
         "ledger": last.ledger,
         "next": last.next_instant,
         "answer": last.answer,
@@ -86,13 +105,18 @@ def write(place: Path, last: LastBuild) -> None:
     os.replace(fresh, place)
 
 
+def forget(place: Path) -> None:
+    """Remember no build: one that is under way may leave something else than the last one did."""
+    place.unlink(missing_ok=True)
+
+
 def still_holds(last: LastBuild, root: Path, apart: tuple[Path, ...], version: str, ledger: str, now: datetime) -> bool:
     """Whether a build now would read what the last one read and give the same answer."""
     if last.version != version or last.ledger != ledger:
         return False
-    if last.next_instant and now.isoformat() >= last.next_instant:
+    if last.next_instant and now >= datetime.fromisoformat(last.next_instant):
         return False
-    found = {str(p.relative_to(root)): p for p in inputs(root, apart)}
+    found = dict(_named(root, apart, last.roots))
     return found.keys() == last.marks.keys() and all(_same(path, last.marks[name]) for name, path in found.items())
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from kenspeckle.govern import Door
 from kenspeckle.ground.terms import KenError, nearest
 from kenspeckle.inside.ingest import Draft, DraftPart, Intake, Keep, take_in
-from kenspeckle.store import FreshPart, Part, Snapshot, SnapshotDraft
+from kenspeckle.store import FreshPart, Part, Retention, Snapshot, SnapshotDraft
 
 from .setting import Setting
+from .turn import turn
 
 
 def ingest(setting: Setting, sources: Sequence[str] = ()) -> tuple[Intake, ...]:
@@ -17,6 +19,12 @@ def ingest(setting: Setting, sources: Sequence[str] = ()) -> tuple[Intake, ...]:
 
     A refused delivery is an answer and not an exception; the last good snapshot of its source stays.
     """
+    with turn(setting.state, setting.say):
+        return take_in_all(setting, sources)
+
+
+def take_in_all(setting: Setting, sources: Sequence[str] = ()) -> tuple[Intake, ...]:
+    """The same, for a corridor that has its turn already."""
     contracts = setting.workspace.contracts
     for name in sources:
         if name not in contracts:
@@ -37,7 +45,30 @@ def ingest(setting: Setting, sources: Sequence[str] = ()) -> tuple[Intake, ...]:
         )
         setting.say(intake.sentence)
         done.append(intake)
+    let_go(setting)
     return tuple(done)
+
+
+def let_go(setting: Setting) -> tuple[str, ...]:
+    """Let snapshots go that retention no longer keeps; return their names.
+
+    What sealed bundles rest on may go too: the records then say until when such a bundle could be counted again.
+    """
+    keeping = setting.workspace.settings.retention
+    if keeping is None:
+        return ()
+    door = setting.door
+    rule = Retention(keeping.newest, setting.now - timedelta(days=keeping.days))
+    expired = [
+        name
+        for source in sorted(setting.workspace.contracts)
+        for name in rule.expired(door.history(source))
+        if not door.pruned(name)
+    ]
+    if expired:
+        why = f"retention: the newest {keeping.newest} and {keeping.days} days"
+        door.prune(expired, sealed=setting.records.releases.sealed(), why=why, now=setting.now)
+    return tuple(expired)
 
 
 def _through(door: Door) -> Keep:

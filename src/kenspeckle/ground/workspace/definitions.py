@@ -343,8 +343,16 @@ class Same:
 
 
 @dataclass(frozen=True)
+class Keeping:
+    """How long snapshots stay: the newest of each source always, the others for some days."""
+
+    newest: int
+    days: int
+
+
+@dataclass(frozen=True)
 class Settings:
-    """`ken.yaml`."""
+    """`ken.yaml`. retention: None when all snapshots stay."""
 
     name: str
     publisher: str
@@ -362,6 +370,7 @@ class Settings:
     extends: str
     spot: Spot
     invented: bool = False  # its data is about nobody: made up, and said to be so on every page
+    retention: Keeping | None = None
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,17 @@ SETTINGS = Block(
         Key("invented", Flag(), "Its data is made up, about nobody, and every page says so.", default=False),
         Key("calendar", CALENDAR, "When years and terms begin, unless a source says otherwise."),
         Key(
+            "retention",
+            Block(
+                "retention",
+                (
+                    Key("newest", Whole(1, 1000), "How many snapshots of each source stay at least.", default=2),
+                    Key("days", Whole(1, 36500), "For how many days any snapshot stays.", required=True),
+                ),
+            ),
+            "When older snapshots are let go; without it all of them stay.",
+        ),
+        Key(
             "protect",
             Block(
                 "protect",

@@ -8,7 +8,7 @@ from kenspeckle.ground.terms import Spot
 
 from .blocks import Entry
 from .contracts import calendar
-from .definitions import Partner, Settings
+from .definitions import Keeping, Partner, Settings
 from .layers import Layer, said
 
 
@@ -26,6 +26,7 @@ def settings(layer: Layer) -> Settings | None:
     if sign is not None and len({partner.key for partner in partners}) < len(partners):
         sign.complain("partners", "two partners with one key", "a key for each")
     extends: Entry | None = entry["extends"]
+    retention: Entry | None = entry["retention"]
     return Settings(
         name=said(entry["name"]),
         publisher=said(entry["publisher"]),
@@ -43,6 +44,7 @@ def settings(layer: Layer) -> Settings | None:
         extends=said(extends["core"]) if extends else "",
         spot=Spot(entry.reading.file, 1),
         invented=entry["invented"],
+        retention=Keeping(retention["newest"], retention["days"]) if retention else None,
     )
 
 
