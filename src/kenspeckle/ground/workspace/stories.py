@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from kenspeckle.ground.terms import Spot, nearest
@@ -41,5 +42,6 @@ def story(definition: Definition, outcomes: set[str] | None) -> StoryFile:
         body_line=text.count("\n", 0, body_at) + 1,
         front=front,
         front_spots=spots,
-        digest=definition.digest,
+        # Of the text, not of the file's bytes: how a line ends is nothing that people approve.
+        digest=hashlib.sha256(text.encode()).hexdigest(),
     )
