@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-SPACE = " \t\r\n\v\f\u00a0\u2007\u2028\u2029\u202f\ufeff"
+SPACE = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\ufeff"
 """What is around a cell's text without being part of it; a cell of nothing else is blank."""
 
 _NOTE = re.compile(r"\[\s*(?:notes?|footnotes?)\b[^\]]*\]", re.IGNORECASE)

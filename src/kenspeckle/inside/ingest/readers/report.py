@@ -85,6 +85,8 @@ def _rows(
     for number, cells in body.rows:
         texts = [tidy(c) for c in cells]
         filled = [t for t in texts if t]
+        if not filled:
+            continue  # nothing but note marks and characters that nobody sees
         spelt = [same(t) for t in texts[: len(printed)]]
         if spelt in (printed, lowest) or _is_heading(spelt, lowest):
             left_out["repeated headings"] += 1
