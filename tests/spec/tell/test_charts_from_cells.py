@@ -25,6 +25,7 @@ CELLS = cells(
     attendance_rate | 2024/25 | council=S01                  | 1850 |  2000 | 100
     attendance_rate | 2024/25 | council=S02                  | 2760 |  3000 | 150
     attendance_rate | 2024/25 | council=S03                  | suppressed
+    attendance_rate | 2024/25 | council=[x]                  | 90   |   100 | 20
     attendance_rate | 2024/25 | simd_quintile=1              | 2550 |  3000 | 150
     attendance_rate | 2024/25 | simd_quintile=5              | 2850 |  3000 | 150
     attendance_rate | 2024/25 | school=9001                  | missing
@@ -186,3 +187,9 @@ def test_a_subtitle_says_measure_unit_who_and_when():
 def test_a_title_inside_a_sentence_keeps_its_abbreviations():
     titles = ["Attendance rate", "SIMD quintile", "P1 roll", "Ü", ""]
     assert [mid_sentence(t) for t in titles] == ["attendance rate", "SIMD quintile", "P1 roll", "Ü", ""]
+
+
+def test_rows_that_name_no_place_are_no_place_on_a_chart_and_are_listed_in_a_table():
+    assert "[x]" not in {p.x for s in drawn("by: council", "kind: bar").series for p in s.points}
+    listed = {p.label for s in drawn("by: council", block="table").series for p in s.points}
+    assert "not known" in listed

@@ -20,8 +20,11 @@ from kenspeckle.ground.terms import (
     Facts,
     Group,
     MeasureFacts,
+    Missing,
+    NotApplicable,
     Period,
     ProtectedCells,
+    Suppressed,
     Test,
 )
 from kenspeckle.ground.terms.chart import Annotation, Chart, ChartKind, Point, Series
@@ -35,6 +38,14 @@ T = TypeVar("T")
 Shapes: TypeAlias = Mapping[str, tuple[tuple[tuple[tuple[float, float], ...], ...], ...]]
 Atlas: TypeAlias = Mapping[str, Shapes]
 """For each level of places that has boundaries: polygons by code."""
+
+
+UNPLACED = {
+    Missing.mark: "not known",
+    NotApplicable.mark: "does not apply",
+    Suppressed.mark: "withheld by its publisher",
+}
+"""What stands in a group where rows name no value of the dimension, and what readers call it."""
 
 
 @dataclass(frozen=True)
@@ -207,8 +218,12 @@ def _slices(spec: FigureSpec, facts: Facts, measures: Iterable[MeasureFacts], in
     found = index.keys(_names(measures), (spec.by, *(name for name, _ in others)))
     present = {dict(key.group)[spec.by] for key in found if others <= set(key.group)}
     own = tuple(t for t in spec.where if t.dimension == spec.by)
+    if spec.kind != "table":
+        # Rows that name no value of the dimension belong to no place on an axis or a map; a table lists them.
+        present -= UNPLACED.keys()
+    labels = {**UNPLACED, **dimension.labels}
     return tuple(
-        Slice(dimension.labels.get(code, code), code, replacing(spec.where, (Test(spec.by, "=", (code,)),)))
+        Slice(labels.get(code, code), code, replacing(spec.where, (Test(spec.by, "=", (code,)),)))
         for code in in_order(dimension, present)
         if all(passes(test, code) for test in own)
     )
