@@ -87,7 +87,7 @@ def tie(cells: Mapping[Spot, Cell], dimensions: Mapping[str, DimensionFacts], ca
         if len(ways) > 1:
             # The widest breakdown is the least that the whole can be.
             rows[whole] = max(sum(cells[p].rows for p in parts) for parts in ways)
-            children[whole] = unseen[whole] = max(sum(cells[p].children or 0 for p in parts) for parts in ways)
+            children[whole] = unseen[whole] = max(_at_least(parts, cells) for parts in ways)
     found: list[Equation] = []
     for whole, along, parts in families:
         if whole not in rows:
@@ -95,11 +95,35 @@ def tie(cells: Mapping[Spot, Cell], dimensions: Mapping[str, DimensionFacts], ca
         if rows[whole] <= sum(cells[p].rows for p in parts):
             found.append(Equation(whole, tuple(parts), None))
             continue
-        left = children[whole] - sum(cells[p].children or 0 for p in parts)
+        left = children[whole] - _at_most(parts, whole.period, cells)
         # A child may be in two parts (two schools in one year), so the difference can be too low, never below
         # one child while rows are left.
         found.append(Equation(whole, tuple(parts), Remainder(whole, along), max(1, left)))
     return System(tuple(found), unseen)
+
+
+def _at_least(parts: Iterable[Spot], cells: Mapping[Spot, Cell]) -> int:
+    """How many children are in `parts` at least: one who is in a group for eleven months is still one child."""
+    return sum(max(found) for found in _over_time(parts, cells).values())
+
+
+def _at_most(parts: Iterable[Spot], period: Period | None, cells: Mapping[Spot, Cell]) -> int:
+    """How many children are in `parts` at most: in a group's months no more than in its year, where that is told."""
+    most = 0
+    for (population, group), found in _over_time(parts, cells).items():
+        together = cells.get(Spot(population, period, group))
+        by_period = sum(found)
+        known = together.children if together is not None else None
+        most += by_period if known is None else min(by_period, known)
+    return most
+
+
+def _over_time(parts: Iterable[Spot], cells: Mapping[Spot, Cell]) -> Mapping[tuple[Population, Group], list[int]]:
+    """The children of each group in `parts`, in each of its periods."""
+    found: dict[tuple[Population, Group], list[int]] = defaultdict(list)
+    for part in parts:
+        found[part.population, part.group].append(cells[part].children or 0)
+    return found
 
 
 def _families(

@@ -119,7 +119,7 @@ def _periods(spec: FigureSpec, measure: MeasureFacts, facts: Facts) -> tuple[Per
         return tuple(sorted({*measure.periods[-1:], *based}))
     first = spec.start.label if spec.start else ""
     last = spec.end.label if spec.end else ""
-    kinds = {p.kind for p in (spec.start, spec.end) if p is not None} or {own}
+    kinds: tuple[PeriodKind | None, ...] = tuple(p.kind for p in (spec.start, spec.end) if p is not None) or (own,)
     covered = {p for p in measure.periods if p.kind in kinds and p.label >= first and (not last or p.label <= last)}
     return tuple(p for p in measure.periods if p in covered or p in based)
 
