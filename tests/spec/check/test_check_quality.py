@@ -15,16 +15,18 @@ name: Schools
 version: 1.0.0
 status: active
 description: {{purpose: A test, limitations: none}}
-customProperties: [{{property: ken, value: {{provider: P, public: {public}, deliveries: [{{path: deliveries/x.csv}}]}}}}]
+customProperties:
+  - {{property: ken, value: {{provider: P, public: {public}, deliveries: [{{path: deliveries/x.csv}}]}}}}
 schema:
   - name: schools
     quality: {rules}
     properties:
       - {{name: code, logicalType: string, required: true, primaryKey: true, primaryKeyPosition: 1, description: c}}
       - {{name: kind, logicalType: string, description: k{field}}}
-      - {{name: cost, logicalType: number, description: n, customProperties: [{{property: ken, value: {{scale: 4}}}}]}}
-      - {{name: pupils, logicalType: number, description: n, customProperties: [{{property: ken, value: {{scale: 4}}}}]}}
+      - {{name: cost, logicalType: number, description: n, {four}}}
+      - {{name: pupils, logicalType: number, description: n, {four}}}
 """
+FOUR = "customProperties: [{property: ken, value: {scale: 4}}]"
 ROWS = [
     ("a", "Primary", "85442.3234", "11900"),
     ("b", "Primary", "85442.3234", "11900"),
@@ -50,7 +52,9 @@ class Counting:
 def results(tmp_path, rules, *, field="", public="true"):
     (tmp_path / "sources").mkdir()
     (tmp_path / "ken.yaml").write_text(KEN)
-    (tmp_path / "sources" / "schools.yaml").write_text(CONTRACT.format(rules=rules, field=field, public=public))
+    (tmp_path / "sources" / "schools.yaml").write_text(
+        CONTRACT.format(rules=rules, field=field, public=public, four=FOUR)
+    )
     contract = load(tmp_path).contracts["schools"]
     engine = Counting()
     found = check_quality(contract, engine)
