@@ -36,6 +36,8 @@ def eliminate(
     cost orders the candidates, cheapest first; fixed spots were released and are no candidates. Raises
     NothingLeftToHide when no set of further cells protects an unsafe one.
     """
+    if not unsafe:
+        return frozenset()
     equations = system.equations
     hidden: set[Unknown] = set(unsafe) | {e.remainder for e in equations if e.remainder is not None}
     hidden |= set(system.unseen)
@@ -66,7 +68,7 @@ def eliminate(
                     if _alone(equation, hidden) and _alone(equation, hidden) in unsafe:
                         raise NothingLeftToHide([s for s in _members(equation) if s in unsafe])
                     break
-        found = determined(equations, hidden) & unsafe
+        found = determined(equations, hidden, unsafe)
         if not found:
             return frozenset(added)
         worst = min(found, key=_order)
@@ -128,16 +130,17 @@ def _gives_away(
     return 0 < total < minimum
 
 
-def determined(equations: Sequence[Equation], hidden: set[Unknown]) -> set[Unknown]:
-    """Return the hidden cells whose value follows from the equations and the cells that are shown.
+def determined(equations: Sequence[Equation], hidden: set[Unknown], wanted: frozenset[Unknown]) -> set[Unknown]:
+    """Return those of `wanted` whose value follows from the equations and the cells that are shown.
 
     Exact: rows are reduced with integers only. A hidden cell is determined when, after full reduction, some
-    row holds it alone.
+    row holds it alone. Parts of the system that touch nothing wanted are left alone.
     """
     found: set[Unknown] = set()
     for block in _blocks(equations, hidden):
-        found |= _alone_after_reduction(block)
-    return found
+        if any(not wanted.isdisjoint(row) for row in block):
+            found |= _alone_after_reduction(block)
+    return found & wanted
 
 
 def _blocks(equations: Sequence[Equation], hidden: set[Unknown]) -> list[list[dict[Unknown, int]]]:

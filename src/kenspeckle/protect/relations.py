@@ -95,11 +95,21 @@ def tie(cells: Mapping[Spot, Cell], dimensions: Mapping[str, DimensionFacts], ca
         if rows[whole] <= sum(cells[p].rows for p in parts):
             found.append(Equation(whole, tuple(parts), None))
             continue
-        left = children[whole] - _at_most(parts, whole.period, cells)
         # A child may be in two parts (two schools in one year), so the difference can be too low, never below
         # one child while rows are left.
-        found.append(Equation(whole, tuple(parts), Remainder(whole, along), max(1, left)))
+        left = max(1, _left(whole, parts, children, cells))
+        found.append(Equation(whole, tuple(parts), Remainder(whole, along), left))
     return System(tuple(found), unseen)
+
+
+def _left(whole: Spot, parts: Iterable[Spot], children: Mapping[Spot, int], cells: Mapping[Spot, Cell]) -> int:
+    """How many children of `whole` are in no part, at least: those of the year, and of each month by itself."""
+    left = children[whole] - _at_most(parts, whole.period, cells)
+    at: dict[Period | None, int] = defaultdict(int)
+    for part in parts:
+        at[part.period] += cells[part].children or 0
+    then = {period: children.get(Spot(whole.population, period, whole.group)) for period in at}
+    return max([left, *(known - at[period] for period, known in then.items() if known is not None)])
 
 
 def _at_least(parts: Iterable[Spot], cells: Mapping[Spot, Cell]) -> int:

@@ -44,3 +44,12 @@ def test_months_still_give_away_a_small_rest():
             cells[key(month, council=council)] = opened(30, 3_000)
     shown = told(cells)
     assert not shown["m@2024/25"] or not all(shown.values()), "5 children are left when a and b are taken away"
+
+
+def test_what_is_left_of_each_month_is_left_of_the_quarter_too():
+    """The quarter is in no table; 40 children are in neither council in each of its months."""
+    cells = {}
+    for month in (Period.parse("2024-10"), Period.parse("2024-11")):
+        cells |= {key(month, sex=sex): opened(50, 5_000) for sex in ("f", "m")}
+        cells |= {key(month, council=council): opened(30, 3_000) for council in ("a", "b")}
+    assert all(told(cells).values())
