@@ -8,6 +8,8 @@ well, 1 a finding, 2 misuse or bad input. Any other error is a bug and keeps its
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,6 +20,10 @@ EPILOG = """\
 exit codes: 0 all well; 1 a finding (a claim that does not hold, a check that failed, a bundle that is not genuine);
 2 misuse or bad input. Start with `ken new my-first-story`.
 """
+
+
+class Misuse(Exception):
+    """The command line does not say anything that can be done."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -31,8 +37,7 @@ class _Parser(argparse.ArgumentParser):
             near = get_close_matches(words[1], sorted(COMMANDS), n=1)
             hint = f" Did you mean `ken {near[0]}`?" if near else " `ken --help` lists the commands."
             message = f"there is no command {words[1]!r}.{hint}"
-        print(f"ken: {message}", file=sys.stderr)
-        raise SystemExit(2)
+        raise Misuse(message)
 
 
 Command = tuple[str, Callable[[argparse.ArgumentParser], None], str]
@@ -173,7 +178,28 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    asked = parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A name that this terminal cannot show is no reason to stop.
+            stream.reconfigure(errors="replace")
+    try:
+        code = _run(given)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Whoever reads the answer has seen enough; Python would complain once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return _refuse("stopped; nothing is lost, run the command again", 130, given)
+
+
+def _run(given: Sequence[str]) -> int:
+    try:
+        asked = parser().parse_args(given)
+    except Misuse as wrong:
+        return _refuse(str(wrong), 2, given)
     from kenspeckle.ground.terms.errors import KenError
 
     try:
@@ -190,19 +216,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         run: Callable[[argparse.Namespace], int] = getattr(commands, COMMANDS[asked.command][2])
         return run(asked)
     except KenError as error:
-        if asked.json:
-            import json
-
-            print(json.dumps({"ok": False, "exit": error.exit_code, "message": str(error)}))
-        else:
-            print(f"ken: {error}", file=sys.stderr)
-        return error.exit_code
-    except KeyboardInterrupt:
-        print("ken: stopped; nothing is lost, run the command again", file=sys.stderr)
-        return 130
+        return _refuse(str(error), error.exit_code, given)
     except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+        raise
+    except Exception as error:
+        from kenspeckle.cli.trouble import in_words
+
+        said = in_words(error)
+        if said is None:
+            raise
+        return _refuse(said, 2, given)
+
+
+def _refuse(message: str, exit_code: int, given: Sequence[str]) -> int:
+    from kenspeckle.cli.answers import refuse
+
+    return refuse(message, exit_code, "--json" in given)
 
 
 if __name__ == "__main__":

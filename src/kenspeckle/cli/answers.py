@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterable, Mapping
@@ -22,12 +23,16 @@ class Progress:
     def __call__(self, line: str) -> None:
         """Say what is being done."""
         if self._shown and time.monotonic() - self._started > 1:
-            self._out.write(f"\r\x1b[K{line[:100]}")
+            width = shutil.get_terminal_size().columns - 1
+            self._out.write(f"\r\x1b[K{line[:width]}")
             self._out.flush()
             self._drawn = True
 
-    def done(self) -> None:
-        """Take the line away again."""
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *stopped_by: object) -> None:
+        """Take the line away again, so that whatever is printed next stands alone."""
         if self._drawn:
             self._out.write("\r\x1b[K")
             self._out.flush()
@@ -40,6 +45,15 @@ def answer(lines: Iterable[str], record: Mapping[str, Any], exit_code: int, as_j
     else:
         for line in lines:
             print(line)
+    return exit_code
+
+
+def refuse(message: str, exit_code: int, as_json: bool) -> int:
+    """Print the one message of a run that could not be finished, and return the exit code."""
+    if as_json:
+        print(json.dumps({"ok": False, "exit": exit_code, "message": message}, ensure_ascii=False))
+    else:
+        print(f"ken: {message}", file=sys.stderr)
     return exit_code
 
 

@@ -20,10 +20,7 @@ def _setting(asked: argparse.Namespace, progress: Progress) -> Setting:
     """Load the workspace and open its records: what every corridor is handed."""
     from kenspeckle.ground.workspace import load
 
-    root: Path = asked.workspace or Path()
-    if not (root / "ken.yaml").exists():
-        raise KenError(f"{root} is no workspace: it has no ken.yaml. `ken new DIR` makes one; --workspace names one.")
-    workspace = load(root)
+    workspace = load(_root(asked))
     from kenspeckle.records import open_records
     from kenspeckle.work.setting import Setting
 
@@ -31,11 +28,22 @@ def _setting(asked: argparse.Namespace, progress: Progress) -> Setting:
     return Setting(workspace, records, datetime.now(UTC), person=_person(), say=progress)
 
 
+def _root(asked: argparse.Namespace) -> Path:
+    """The folder of the workspace that was asked for. Raises KenError when there is none in it."""
+    root: Path = asked.workspace or Path()
+    if not (root / "ken.yaml").exists():
+        raise KenError(f"{root} is no workspace: it has no ken.yaml. `ken new DIR` makes one; --workspace names one.")
+    return root
+
+
 def _person() -> str:
     """Who is at the keyboard, for the audit: named by KEN_PERSON, or else the account on this machine."""
     import getpass
 
-    return os.environ.get("KEN_PERSON") or getpass.getuser()
+    try:
+        return os.environ.get("KEN_PERSON") or getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as containers have them
+        return f"account {os.getuid()}"
 
 
 def new(asked: argparse.Namespace) -> int:
@@ -52,14 +60,19 @@ def key(asked: argparse.Namespace) -> int:
     from kenspeckle.outside.verify import new_key
 
     file: Path = asked.file
+    _refuse_inside(file)
+    public = new_key(file, asked.holder or _person())
+    lines = [f"Private key: {file} (keep it to yourself)", f"Public key:  {file}.pub", public.line()]
+    return answer(lines, {"private": str(file), "public": public.line()}, 0, asked.json)
+
+
+def _refuse_inside(file: Path) -> None:
+    """Raise KenError for a private key in a workspace: whoever is handed the folder would be handed the key."""
     for folder in file.resolve().parents:
         if (folder / "ken.yaml").exists():
             raise KenError(
                 f"{file} lies in the workspace {folder}; a private key is kept outside, where only you can read it"
             )
-    public = new_key(file, asked.holder or _person())
-    lines = [f"Private key: {file} (keep it to yourself)", f"Public key:  {file}.pub", public.line()]
-    return answer(lines, {"private": str(file), "public": public.line()}, 0, asked.json)
 
 
 def suggest(asked: argparse.Namespace) -> int:
@@ -74,9 +87,8 @@ def ingest(asked: argparse.Namespace) -> int:
     from kenspeckle.work.answers import intake_lines
     from kenspeckle.work.ingest import ingest as take
 
-    progress = Progress(wanted=not asked.json)
-    intakes = take(_setting(asked, progress), asked.sources)
-    progress.done()
+    with Progress(wanted=not asked.json) as progress:
+        intakes = take(_setting(asked, progress), asked.sources)
     refused = any(i.outcome is Outcome.REFUSED for i in intakes)
     lines = intake_lines(intakes) or ["Nothing new has been delivered."]
     record = {i.source: {"outcome": i.outcome.value, "says": i.sentence, "refused": list(i.refusals)} for i in intakes}
@@ -87,23 +99,23 @@ def check(asked: argparse.Namespace) -> int:
     from kenspeckle.work.answers import checked_lines, checked_record
     from kenspeckle.work.checking import check as look
 
-    progress = Progress(wanted=not asked.json)
-    setting = _setting(asked, progress)
-    checked = look(setting)
-    progress.done()
-    return answer(checked_lines(checked), checked_record(checked), 1 if checked.failed else 0, asked.json)
+    with Progress(wanted=not asked.json) as progress:
+        checked = look(_setting(asked, progress))
+    return answer(checked_lines(checked), checked_record(checked), checked.exit_code, asked.json)
 
 
 def build(asked: argparse.Namespace) -> int:
     from kenspeckle.portal.rendering import renderer
     from kenspeckle.work.answers import built_lines, built_record
     from kenspeckle.work.build import build as make
+    from kenspeckle.work.build import marks_of
 
-    progress = Progress(wanted=not asked.json)
-    setting = _setting(asked, progress)
-    built = make(setting, renderer(setting.state / "preview.json"), asked.stories, fix_drafts=asked.fix)
-    progress.done()
-    return answer(built_lines(built, setting), built_record(built), 1 if built.failures else 0, asked.json)
+    with Progress(wanted=not asked.json) as progress:
+        before = marks_of(_root(asked))
+        setting = _setting(asked, progress)
+        render = renderer(setting.state / "preview.json")
+        built = make(setting, render, asked.stories, fix_drafts=asked.fix, before=before)
+    return answer(built_lines(built, setting), built_record(built), built.exit_code, asked.json)
 
 
 def release(asked: argparse.Namespace) -> int:
@@ -112,12 +124,15 @@ def release(asked: argparse.Namespace) -> int:
     from kenspeckle.work.answers import released_lines, released_record
     from kenspeckle.work.release import release as publish
 
-    progress = Progress(wanted=not asked.json)
+    for path in asked.key:
+        _refuse_inside(path)
     keys = [read_key(path) for path in asked.key]
-    setting = _setting(asked, progress)
-    released = publish(setting, renderer(setting.state / "site.json"), keys, asked.stories, only_holding=asked.holding)
-    progress.done()
-    return answer(released_lines(released), released_record(released), 1 if released.held_back else 0, asked.json)
+    with Progress(wanted=not asked.json) as progress:
+        setting = _setting(asked, progress)
+        render = renderer(setting.state / "site.json")
+        released = publish(setting, render, keys, asked.stories, only_holding=asked.holding)
+    found = bool(released.held_back or released.contradicted)
+    return answer(released_lines(released), released_record(released), 1 if found else 0, asked.json)
 
 
 def verify(asked: argparse.Namespace) -> int:
@@ -125,12 +140,14 @@ def verify(asked: argparse.Namespace) -> int:
     from kenspeckle.outside.verify import read_bundle, read_public
 
     trusted = [k for path in asked.key for k in read_public(path)]
-    report = examine(read_bundle(asked.bundle), trusted, asked.bundle.name.removesuffix(".ken.zip"))
+    data = read_bundle(asked.bundle)
+    report = examine(data, trusted, asked.bundle.name.removesuffix(".ken.zip"))
     lines = list(report.lines)
     if asked.workspace is not None and report.genuine:
         from kenspeckle.work.inspect import inspect
 
-        lines += inspect(_setting(asked, Progress(wanted=not asked.json)), read_bundle(asked.bundle))
+        with Progress(wanted=not asked.json) as progress:
+            lines += inspect(_setting(asked, progress), data)
     genuine = all(line.passed for line in lines)
     said = [f"{'ok  ' if line.passed else 'FAIL'}  {line.sentence}" for line in lines]
     said.append(f"{report.name}: {'genuine' if genuine else 'NOT a pass'}.")
@@ -152,9 +169,8 @@ def attack(asked: argparse.Namespace) -> int:
 def explain(asked: argparse.Namespace) -> int:
     from kenspeckle.work.explain import explain as walk
 
-    progress = Progress(wanted=not asked.json)
-    explained = walk(_setting(asked, progress), asked.place)
-    progress.done()
+    with Progress(wanted=not asked.json) as progress:
+        explained = walk(_setting(asked, progress), asked.place)
     return answer(explained.lines(), explained.record(), 0, asked.json)
 
 
@@ -163,7 +179,7 @@ def serve(asked: argparse.Namespace) -> int:
     from kenspeckle.portal.site_source import StoredSite
     from kenspeckle.work.unchanged import folders
 
-    state, out = folders(asked.workspace)
+    state, out = folders(_root(asked))
     kept = state / "site.json"
     if asked.preview or not kept.exists():
         kept = state / "preview.json"
@@ -189,9 +205,10 @@ def core(asked: argparse.Namespace) -> int:
 
 def audit(asked: argparse.Namespace) -> int:
     from kenspeckle.govern import verify_log
-
-    setting = _setting(asked, Progress(wanted=not asked.json))
     from kenspeckle.records.unbroken import verify_ledger
+
+    with Progress(wanted=not asked.json) as progress:
+        setting = _setting(asked, progress)
 
     wrong = [*verify_log(setting.records.audit.entries()), *verify_ledger(iter(setting.records.ledger.entries()))]
     lines = list(wrong) or [

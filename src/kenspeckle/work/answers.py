@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kenspeckle.ground.terms import CheckResult
 from kenspeckle.inside.ingest import Intake, Outcome
 
 if TYPE_CHECKING:
+    from kenspeckle.outside.tell import StoryFinding
+
     from .build import Built
     from .checking import Checked
     from .release import Released
@@ -132,20 +135,28 @@ def _result(result: CheckResult) -> dict[str, Any]:
 
 
 def released_lines(released: Released) -> list[str]:
-    """Say what was released, what the attack found, and what was held back."""
-    lines = []
-    for findings in released.held_back.values():
-        lines += [line for f in findings for line in str(f).splitlines()]
+    """Say what was released, what the attack found, what was held back, and which old words new data contradicts."""
+    lines = _findings_of(released.held_back)
     if released.held_back:
         lines.append(f"Held back until their words hold: {', '.join(sorted(released.held_back))}.")
-    if not released.stories:
-        return [*lines, "Nothing has changed since the last release, so there is nothing to release."]
+    lines += _findings_of(released.contradicted)
+    if released.contradicted:
+        names = ", ".join(sorted(released.contradicted))
+        lines.append(
+            f"New data contradicts approved words, which stand under a banner until people approve new: {names}."
+        )
+    if not released.name:
+        return [*lines, "Nothing new has been written since the last release, so nothing was sealed."]
     if released.attack is not None:
         lines.append(f"Attacked before sealing: {released.attack.in_words()}")
     lines.append(f"{released.name}: {_some(len(released.stories), 'story', 'stories')} sealed and published.")
     lines += [f"  {path}" for path in released.bundles]
     lines.append(f"Site: {released.site / 'index.html'}")
     return lines
+
+
+def _findings_of(stories: Mapping[str, tuple[StoryFinding, ...]]) -> list[str]:
+    return [line for findings in stories.values() for f in findings for line in str(f).splitlines()]
 
 
 def released_record(released: Released) -> dict[str, Any]:
@@ -155,5 +166,6 @@ def released_record(released: Released) -> dict[str, Any]:
         "stories": list(released.stories),
         "bundles": [str(path) for path in released.bundles],
         "held_back": sorted(released.held_back),
+        "contradicted": sorted(released.contradicted),
         "site": str(released.site),
     }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -35,18 +35,24 @@ Renderer = Callable[[Site, Path, Mapping[str, Path]], None]
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did. fixed: drafts that were written to. findings: by story."""
+    """What a build did. fixed: drafts that were written to. findings: each with the story that it is in."""
 
     told: Told
     intakes: tuple[Intake, ...]
     findings: tuple[tuple[str, StoryFinding], ...]
     preview: Path
     fixed: tuple[str, ...] = ()
-    waiting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def failures(self) -> tuple[StoryFinding, ...]:
         return tuple(f for _, f in self.findings if f.fails)
+
+    @property
+    def exit_code(self) -> int:
+        """2 when a delivery could not be taken in, 1 when a claim fails, 0 when all is well."""
+        if any(i.outcome is Outcome.REFUSED for i in self.intakes):
+            return 2
+        return 1 if self.failures else 0
 
     @property
     def claims(self) -> tuple[int, int]:
@@ -190,7 +196,7 @@ def _remember(setting: Setting, built: Built, marks: Mapping[str, fingerprint.Ma
         ledger=setting.records.ledger.head(),
         next_instant=_next_instant(setting, built.told.looked.states),
         answer={
-            "exit": 1 if built.failures else 0,
+            "exit": built.exit_code,
             "lines": built_lines(built, setting),
             "record": built_record(built),
         },
@@ -207,6 +213,8 @@ def marks_of(root: Path) -> dict[str, fingerprint.Mark]:
 
 def roots(root: Path) -> tuple[str, ...]:
     """Return the folders outside the workspace that it is read from, the cores that it extends, as paths from it."""
+    if b"extends" not in (root / "ken.yaml").read_bytes():
+        return ()
     found = (os.path.relpath(layer.root, root) for layer in read_layers(root, [])[1:])
     return tuple(r for r in found if r.startswith(os.pardir))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kenspeckle.ground.terms import CheckResult, Freshness, SourceState
-from kenspeckle.inside.ingest import Intake
+from kenspeckle.inside.ingest import Intake, Outcome
 from kenspeckle.protect import LedgerCopy
 
 from .ingest import take_in_all
@@ -22,6 +22,13 @@ class Checked:
     intakes: tuple[Intake, ...]
     states: Mapping[str, SourceState]
     discrepancies: tuple[CheckResult, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """2 when a delivery could not be taken in, 1 when a check failed, 0 when all is well."""
+        if any(i.outcome is Outcome.REFUSED for i in self.intakes):
+            return 2
+        return 1 if self.failed else 0
 
     @property
     def failed(self) -> bool:

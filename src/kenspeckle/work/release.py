@@ -1,61 +1,57 @@
 """Release: protect all that is told together, attack it, sign it, seal it, publish it, write the ledger.
 
-Nothing is published unless every claim of every story in the release holds, as many partners as the workspace asks
-for have signed exactly these words, and a stranger with all of it cannot find a child. The ledger, the approvals
-and the release are one commit; a crash leaves the previous release whole.
+Nothing is published unless every claim of every new story holds, as many partners as the workspace asks for have
+signed exactly these words, and a stranger with all of it cannot find a child. A story that was approved before and
+that new data contradicts keeps its words, under a banner. The ledger, the approvals and the release are one
+commit; a crash leaves the previous release whole, and the next run lays out what was committed.
 """
 
 from __future__ import annotations
 
-import base64
 import os
+from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from kenspeckle import __version__
-from kenspeckle.ground.terms import CellKey, Facts, Finding, KenError, ProtectedCells
-from kenspeckle.ground.terms.page import StoryPage
-from kenspeckle.ground.terms.plain import plain
+from kenspeckle.ground.terms import Finding, KenError, ProtectedCells
 from kenspeckle.ground.workspace import story_from_text
 from kenspeckle.ground.workspace.definitions import StoryFile
 from kenspeckle.outside.attack import Report, attack
-from kenspeckle.outside.tell import StoryFinding, read, tell
-from kenspeckle.outside.verify import (
-    Contents,
-    LogProof,
-    Signed,
-    SigningKey,
-    SourceNote,
-    close,
-    parse_public,
-    sign_contents,
-)
-from kenspeckle.protect import seal_forms
+from kenspeckle.outside.tell import StoryFinding
+from kenspeckle.outside.verify import Contents, LogProof, SigningKey, close, sign_contents
+from kenspeckle.protect import LedgerCopy, LedgerForm, forms_of, seal_forms
 
+from .approving import Signers, approve, approved_before, names_of, settle, signers
 from .build import Renderer, changes, chosen
-from .ingest import ingest
-from .released import Approval, Release, ReleasedStory, approval_text
+from .ingest import take_in_all
+from .released import Release, ReleasedStory
+from .sealing import contents, says_something_new, sealed_bundle, snapshots_of
 from .setting import Setting
 from .site import compose
-from .slices import cells_of, facts_of, sources_of
-from .telling import Told, plan_bytes, tell_all
+from .slices import cells_of_all
+from .telling import Told, tell_all
+from .turn import turn
 
-if TYPE_CHECKING:
-    from kenspeckle.protect import LedgerEntry
+Findings = Mapping[str, tuple[StoryFinding, ...]]
+"""What is not well, by story."""
 
 
 @dataclass(frozen=True)
 class Released:
-    """What a release did. held_back: stories that were left out, with their findings."""
+    """What a release did.
+
+    held_back: stories whose new words were left out. contradicted: stories that stand as they were approved, under
+    a banner, because new data says otherwise.
+    """
 
     name: str
     stories: tuple[str, ...]
     bundles: tuple[Path, ...]
     attack: Report | None
-    held_back: Mapping[str, tuple[StoryFinding, ...]]
+    held_back: Findings
     site: Path
+    contradicted: Findings = field(default_factory=dict)
 
 
 def release(
@@ -70,44 +66,60 @@ def release(
 
     Raises Finding when a claim does not hold, approvals are missing or the attack finds a child.
     """
-    ingest(setting)
     files = chosen(setting.workspace.stories, names)
-    partners = _partners(setting, keys)
-    told = tell_all(setting, [*files, *_told_before(setting, files)], setting.records.ledger, {})
-    held_back = {f.name: told.findings[f.name] for f in files if any(x.fails for x in told.findings[f.name])}
-    if held_back and not only_holding:
-        raise Finding(_not_yet(held_back))
-    fresh = [f for f in files if f.name not in held_back and _is_new(setting, f, told)]
-    site = setting.out / "site"
-    if not fresh:
-        if setting.records.releases.all():
-            _publish(setting, render, told)
-        return Released("", (), (), None, held_back, site)
-    approved = {f.name: _approved(setting, f, keys, partners) for f in fresh}
-    told = tell_all(setting, [*fresh, *_told_before(setting, fresh)], setting.records.ledger, approved)
-    shown = {f.name: cells_of(told, f.name) for f in fresh}
+    by = signers(setting.workspace.settings, keys)
+    with turn(setting.state, setting.say):
+        take_in_all(setting)
+        return _release(setting, render, files, by, only_holding)
+
+
+def _release(
+    setting: Setting, render: Renderer, files: Sequence[StoryFile], by: Signers, only_holding: bool
+) -> Released:
+    told = _tell(setting, files, by)
+    held_back: dict[str, tuple[StoryFinding, ...]] = {}
+    while wrong := _not_holding(setting, files, told):
+        held_back |= wrong
+        if not only_holding:
+            raise Finding(_not_yet(held_back))
+        # What is left out may show no cell and hide none, so the rest is protected and told without it.
+        files = [f for f in files if f.name not in held_back]
+        told = _tell(setting, files, by)
+    shown = cells_of_all(told)
     report = _attacked(setting, told, shown)
-    setting.say("Signing")
-    signed = [_sign(setting, told, f, shown[f.name], keys, report) for f in fresh]
-    name, bundles = _commit(setting, told, fresh, shown, signed, keys, partners)
-    _publish(setting, render, told, approved)
-    return Released(name, tuple(f.name for f in fresh), bundles, report, held_back, site)
+    contradicted = {name: found for name, found in told.findings.items() if _fails(found)}
+    fresh = {}
+    for file in files:
+        if file.name not in contradicted:
+            made = contents(setting, told, file, report)
+            if says_something_new(setting, made, snapshots_of(setting, told, file.name)):
+                fresh[file.name] = made
+    sealed = [f for f in files if f.name in fresh]
+    settle(setting, sealed, by)
+    name, bundles = "", tuple[Path, ...]()
+    if fresh or (setting.records.releases.all() and not _all_out(setting, shown)):
+        name, bundles = _commit(setting, told, sealed, fresh, shown, by)
+    if setting.records.releases.all():
+        _publish(setting, render, told)
+    site = setting.out / "site"
+    return Released(name, tuple(fresh), bundles, report if fresh else None, held_back, site, contradicted)
 
 
-def _partners(setting: Setting, keys: Sequence[SigningKey]) -> dict[str, str]:
-    """Return key id -> partner's name for the keys given. Raises KenError for a key that is no partner's."""
-    if not keys:
-        raise KenError("a release is signed: name a key with --key FILE; `ken key FILE` makes one")
-    listed = {parse_public(p.key).id: p.name for p in setting.workspace.settings.partners}
-    found = {}
-    for key in keys:
-        public = key.public
-        if listed and public.id not in listed:
-            raise KenError(
-                f"the key of {public.holder or public.id} belongs to no partner in ken.yaml (sign: partners)"
-            )
-        found[public.id] = listed.get(public.id) or public.holder or public.id
-    return found
+def _fails(findings: Sequence[StoryFinding]) -> bool:
+    return any(f.fails for f in findings)
+
+
+def _not_holding(setting: Setting, files: Sequence[StoryFile], told: Told) -> Findings:
+    """The stories whose words do not hold and have not been approved before: those that were stand, under a banner."""
+    failing = [f for f in files if _fails(told.findings[f.name])]
+    return {f.name: told.findings[f.name] for f in failing if not _stands_approved(setting, f)}
+
+
+def _tell(setting: Setting, files: Sequence[StoryFile], by: Signers) -> Told:
+    """Tell what is to be released with the last approved words of every other story that is out."""
+    before = _told_before(setting, files)
+    approved = {f.name: names_of(setting, f, by) for f in (*files, *before)}
+    return tell_all(setting, [*files, *before], setting.records.ledger, approved)
 
 
 def _told_before(setting: Setting, besides: Sequence[StoryFile]) -> list[StoryFile]:
@@ -121,20 +133,13 @@ def _told_before(setting: Setting, besides: Sequence[StoryFile]) -> list[StoryFi
     return [found[name] for name in sorted(found)]
 
 
-def _is_new(setting: Setting, file: StoryFile, told: Told) -> bool:
-    """Whether the words or the snapshots below them have changed since the story was last released."""
+def _stands_approved(setting: Setting, file: StoryFile) -> bool:
+    """Whether exactly these words are out already: then they stand until people approve others."""
     last = setting.records.releases.last(file.name)
-    if last is None:
-        return True
-    _, story = last
-    return story.digest != file.digest or story.snapshots != _snapshots(setting, told, file.name)
+    return last is not None and last[1].digest == file.digest
 
 
-def _snapshots(setting: Setting, told: Told, story: str) -> tuple[str, ...]:
-    return tuple(sorted(told.snapshots[s] for s in sources_of(told, story, setting.workspace)))
-
-
-def _not_yet(held_back: Mapping[str, tuple[StoryFinding, ...]]) -> str:
+def _not_yet(held_back: Findings) -> str:
     lines = [f"{len(held_back)} of the stories cannot be released as they are, so nothing was:"]
     for findings in held_back.values():
         lines += [line for f in findings if f.fails for line in str(f).splitlines()]
@@ -142,36 +147,10 @@ def _not_yet(held_back: Mapping[str, tuple[StoryFinding, ...]]) -> str:
     return "\n".join(lines)
 
 
-def _approved(
-    setting: Setting, file: StoryFile, keys: Sequence[SigningKey], partners: Mapping[str, str]
-) -> tuple[str, ...]:
-    """Return who approves these words, with the keys given now. Raises Finding when they are too few."""
-    before = {a.partner for a in setting.records.releases.approvals(file.name, file.digest)}
-    names = tuple(sorted(before | {partners[key.public.id] for key in keys}))
-    needed = setting.workspace.settings.approvals
-    if len(names) < needed:
-        for key in keys:
-            setting.records.releases.approve(_approval(setting, file, key, partners))
-        raise Finding(
-            f"{file.name} needs {needed} approvals and has {len(names)} ({', '.join(names)}); "
-            "the approval given now is kept. Ask another partner to run `ken release` with their key."
-        )
-    return names
-
-
-def _approval(setting: Setting, file: StoryFile, key: SigningKey, partners: Mapping[str, str]) -> Approval:
-    signature = base64.b64encode(key.sign(approval_text(file.name, file.digest))).decode()
-    return Approval(file.name, file.digest, partners[key.public.id], key.public.line(), signature, setting.now)
-
-
-def _attacked(setting: Setting, told: Told, shown: Mapping[str, ProtectedCells]) -> Report:
-    """Attack all that is about to be released. Raises Finding when a child can be found."""
+def _attacked(setting: Setting, told: Told, shown: ProtectedCells) -> Report:
+    """Attack all that is about to be published. Raises Finding when a child can be found."""
     setting.say("Attacking")
-    together: dict[CellKey, object] = {}
-    for cells in shown.values():
-        together |= cells
-    minimum = setting.workspace.settings.minimum_children
-    report = attack(together, told.looked.facts.dimensions, minimum)  # type: ignore[arg-type]
+    report = attack(shown, told.looked.facts.dimensions, setting.workspace.settings.minimum_children)
     if not report.clean:
         listed = "\n".join(f"  {b.cell}" for b in report.breaches[:20])
         raise Finding(
@@ -181,99 +160,62 @@ def _attacked(setting: Setting, told: Told, shown: Mapping[str, ProtectedCells])
     return report
 
 
-def _sign(
-    setting: Setting,
-    told: Told,
-    file: StoryFile,
-    cells: ProtectedCells,
-    keys: Sequence[SigningKey],
-    report: Report,
-) -> Signed:
-    settings = setting.workspace.settings
-    page, facts = _alone(told, file, cells)
-    contents = Contents(
-        name=file.name,
-        title=page.plain_title,
-        story=file.text,
-        page=page,
-        cells=cells,
-        facts=facts,
-        clock=setting.now,
-        plan=plan_bytes(told, file.name),
-        rule=told.protection.rule,
-        sources=tuple(_note(setting, told, source) for source in sources_of(told, file.name, setting.workspace)),
-        publisher=settings.publisher,
-        licence=settings.licence,
-        versions={"kenspeckle": __version__},
-        attack=plain(report),
-    )
-    return sign_contents(contents, keys, approvals=settings.approvals)
+def _all_out(setting: Setting, shown: ProtectedCells) -> bool:
+    """Whether the ledger says of every cell already what the site is going to show of it."""
+    before = forms_of(setting.records.ledger)
+    now = LedgerCopy()
+    now.append([seal_forms("", "", "public", shown, ())], setting.now)
+    return all(name in before and _same(before[name][-1], forms[-1]) for name, forms in forms_of(now).items())
 
 
-def _alone(told: Told, file: StoryFile, cells: ProtectedCells) -> tuple[StoryPage, Facts]:
-    """The page as a stranger will make it again: from the story, its own cells and its own facts."""
-    facts = facts_of(told, file.name)
-    return tell(read(file, facts), cells, facts), facts
-
-
-def _note(setting: Setting, told: Told, source: str) -> SourceNote:
-    contract = setting.workspace.contracts[source]
-    latest = setting.door.latest(source)
-    return SourceNote(
-        id=source,
-        title=contract.title,
-        provider=contract.provider,
-        licence=contract.licence,
-        attribution=contract.attribution,
-        origin=contract.origin,
-        snapshot=told.snapshots[source],
-        addresses=tuple(part.address for part in latest.parts) if latest else (),
-        contract=contract.digest,
-        delivered=latest.taken.isoformat() if latest else "",
-    )
+def _same(before: LedgerForm, now: LedgerForm) -> bool:
+    return replace(before, snapshots=()) == replace(now, snapshots=())
 
 
 def _commit(
     setting: Setting,
     told: Told,
     fresh: Sequence[StoryFile],
-    shown: Mapping[str, ProtectedCells],
-    signed: Sequence[Signed],
-    keys: Sequence[SigningKey],
-    partners: Mapping[str, str],
+    made: Mapping[str, Contents],
+    shown: ProtectedCells,
+    by: Signers,
 ) -> tuple[str, tuple[Path, ...]]:
     """Write ledger, approvals, bundles and release as one; return the release's name and the bundles."""
-    records = setting.records
+    records, settings = setting.records, setting.workspace.settings
     name = f"release-{len(records.releases.all()) + 1:04d}"
-    together = {key: cell for cells in shown.values() for key, cell in cells.items()}
-    forms = seal_forms(name, told.protection.rule, "public", together, sorted(set(told.snapshots.values())))
+    setting.say("Signing")
+    signed = []
+    for file in fresh:
+        earlier = approved_before(setting, file.name, file.digest)
+        others = [a for key_id, a in earlier.items() if key_id not in by.partners]
+        signed.append(sign_contents(made[file.name], by.keys, approvals=settings.approvals, earlier=others))
+    forms = seal_forms(name, told.protection.rule, "public", shown, sorted(set(told.snapshots.values())))
     with records.transaction():
         for file in fresh:
-            for key in keys:
-                records.releases.approve(_approval(setting, file, key, partners))
+            approve(setting, file, by)
         head = records.ledger.append([forms, *(s.entry for s in signed)], setting.now)
-        entries: list[LedgerEntry] = list(records.ledger.entries())[-len(signed) :]
+        entries = deque(records.ledger.entries(), maxlen=len(signed))
         sealed = [close(s, LogProof(e.index, e.previous, e.hash)) for s, e in zip(signed, entries, strict=True)]
-        kept = [_keep(setting.state / "bundles", s.name, data) for s, data in zip(signed, sealed, strict=True)]
+        kept = [_keep(setting, data) for data in sealed]
         stories = tuple(
-            ReleasedStory(f.name, f.digest, f.text, digest, _snapshots(setting, told, f.name))
+            ReleasedStory(f.name, f.digest, f.text, digest, snapshots_of(setting, told, f.name))
             for f, digest in zip(fresh, kept, strict=True)
         )
         records.releases.add(Release(name, setting.now, head, stories))
     return name, tuple(setting.out / "bundles" / f"{f.name}.ken.zip" for f in fresh)
 
 
-def _keep(folder: Path, name: str, data: bytes) -> str:
+def _keep(setting: Setting, data: bytes) -> str:
     """Keep a bundle by its digest, safely on disk before anything names it."""
     from hashlib import sha256
 
     digest = sha256(data).hexdigest()
-    folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / f"{digest}.ken.zip", data)
+    _write(sealed_bundle(setting, digest), data)
     return digest
 
 
 def _write(place: Path, data: bytes) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
     fresh = place.with_name(f".{place.name}.new")
     with fresh.open("wb") as file:
         file.write(data)
@@ -282,35 +224,24 @@ def _write(place: Path, data: bytes) -> None:
     fresh.replace(place)
 
 
-def _publish(
-    setting: Setting, render: Renderer, told: Told, approved: Mapping[str, tuple[str, ...]] | None = None
-) -> None:
+def _publish(setting: Setting, render: Renderer, told: Told) -> None:
     """Lay out the bundles and the site of everything that is released, from what the records say."""
     pages, downloads = [], {}
     folder = setting.out / "bundles"
-    folder.mkdir(parents=True, exist_ok=True)
     for name in sorted(told.pages):
         last = setting.records.releases.last(name)
         if last is None:
             continue
         when, story = last
-        bundle = folder / f"{name}.ken.zip"
-        data = (setting.state / "bundles" / f"{story.bundle}.ken.zip").read_bytes()
-        if not bundle.exists() or bundle.read_bytes() != data:
-            _write(bundle, data)
-        downloads[f"bundles/{name}.ken.zip"] = bundle
-        names = tuple(dict.fromkeys(a.partner for a in setting.records.releases.approvals(name, story.digest)))
-        page = told.pages[name]
-        if told.stories[name].digest != story.digest:
-            continue
-        banners = tuple(b for b in page.banners if b.kind != "draft")
+        place = f"bundles/{name}.ken.zip"
+        downloads[place] = _laid_out(setting, story, folder / f"{name}.ken.zip")
+        approved = (a.partner for a in approved_before(setting, name, story.digest).values())
         pages.append(
             replace(
-                page,
-                banners=banners,
-                approved=names,
+                told.pages[name],
+                approved=tuple(dict.fromkeys(approved)),
                 released_on=when.at.date().isoformat(),
-                bundle=f"bundles/{name}.ken.zip",
+                bundle=place,
             )
         )
     site = compose(
@@ -326,3 +257,17 @@ def _publish(
     )
     setting.say("Publishing")
     render(site, setting.out / "site", downloads)
+
+
+def _laid_out(setting: Setting, story: ReleasedStory, bundle: Path) -> Path:
+    """Put the sealed bundle of a story where people fetch it; return where that is."""
+    try:
+        data = sealed_bundle(setting, story.bundle).read_bytes()
+    except FileNotFoundError:
+        raise KenError(
+            f"the sealed bundle of {story.story} is gone from {setting.state / 'bundles'}; bring it back from a "
+            f"backup (it is called {story.bundle}.ken.zip), or change the story's words and release it anew"
+        ) from None
+    if not bundle.exists() or bundle.read_bytes() != data:
+        _write(bundle, data)
+    return bundle

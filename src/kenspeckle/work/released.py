@@ -19,9 +19,4 @@ class Releases(Protocol):
     def sealed(self) -> Mapping[str, Sequence[str]]: ...
 
 
-def approval_text(story: str, digest: str) -> bytes:
-    """Return what a partner's key signs to approve one version of one story."""
-    return f"kenspeckle approval 1\n{story}\n{digest}\n".encode()
-
-
-__all__ = ["Approval", "Release", "ReleasedStory", "Releases", "approval_text"]
+__all__ = ["Approval", "Release", "ReleasedStory", "Releases"]

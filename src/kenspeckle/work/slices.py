@@ -15,8 +15,17 @@ from .telling import Told
 
 def cells_of(told: Told, story: str) -> dict[CellKey, ProtectedCell | Absence]:
     """Return the protected cells that the story asked for, for its words, its figures and its other ways."""
+    return _asked_for(told, told.wanted[story])
+
+
+def cells_of_all(told: Told) -> dict[CellKey, ProtectedCell | Absence]:
+    """Return all that is told: the cells of every story, and of what the site shows beside them."""
+    return _asked_for(told, (*told.shared, *(want for wants in told.wanted.values() for want in wants)))
+
+
+def _asked_for(told: Told, wants: Iterable[Want]) -> dict[CellKey, ProtectedCell | Absence]:
     wanted: dict[tuple[str, str], list[Want]] = defaultdict(list)
-    for want in _with_parts(told.wanted[story], told.looked.facts):
+    for want in dict.fromkeys(_with_parts(wants, told.looked.facts)):
         wanted[want.measure, want.way].append(want)
     return {
         key: cell

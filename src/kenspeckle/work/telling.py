@@ -63,7 +63,7 @@ class Looked:
 
 @dataclass(frozen=True)
 class Told:
-    """Everything that a run made of its stories. plans: by story, the slice that its bundle carries."""
+    """Everything that a run made of its stories. shared: what the site shows beside them."""
 
     looked: Looked
     stories: Mapping[str, Story]
@@ -72,6 +72,7 @@ class Told:
     findings: Mapping[str, tuple[StoryFinding, ...]]
     protection: Protection
     wanted: Mapping[str, tuple[Want, ...]]
+    shared: tuple[Want, ...]
     plan: Plan
     snapshots: Mapping[str, str]
     discrepancies: tuple[CheckResult, ...]
@@ -117,7 +118,7 @@ def tell_all(
         pages[name] = _drawn(page)
         found[name] = findings(judged[name])
     discrepancies = tuple(_compared(workspace, looked.facts, protection))
-    return Told(looked, stories, judged, pages, found, protection, wanted, planned, snapshots, discrepancies)
+    return Told(looked, stories, judged, pages, found, protection, wanted, shared, planned, snapshots, discrepancies)
 
 
 def look(setting: Setting, sources: Sequence[str], capsule: Capsule | None) -> Looked:

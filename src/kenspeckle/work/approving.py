@@ -1,0 +1,98 @@
+"""Who approved which words: partners' keys, k of n as `ken.yaml` asks.
+
+An approval is a signature over one version of one story. It is kept when it is given, counts for exactly those
+words for ever, and is checked again each time that it is counted: a record is no proof.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kenspeckle.ground.terms import Finding, KenError
+from kenspeckle.ground.workspace.definitions import Settings, StoryFile
+from kenspeckle.outside.verify import SigningKey, approval_text, approves, parse_public
+
+from .released import Approval
+from .setting import Setting
+
+
+@dataclass(frozen=True)
+class Signers:
+    """The keys that were brought to a release, each once, and whose they are: key id -> partner."""
+
+    keys: tuple[SigningKey, ...]
+    partners: Mapping[str, str]
+
+
+def signers(settings: Settings, keys: Sequence[SigningKey]) -> Signers:
+    """Return whose the keys are. Raises KenError for none, for one that is no partner's, and for rules nobody can meet.
+
+    Where no partners are listed, any key may release, and one approval is all there can be: two keys that nobody
+    listed may be one person's.
+    """
+    if not keys:
+        raise KenError("a release is signed: name a key with --key FILE; `ken key FILE` makes one")
+    listed = _listed(settings)
+    if not listed and settings.approvals > 1:
+        raise KenError(
+            f"ken.yaml asks for {settings.approvals} approvals and lists no partners, so nobody can tell whose they "
+            "are. List each partner's public key under sign: partners."
+        )
+    given = {key.public.id: key for key in keys}
+    found = {}
+    for key_id, key in given.items():
+        holder = key.public.holder or key_id
+        if listed and key_id not in listed:
+            raise KenError(f"the key of {holder} belongs to no partner in ken.yaml (sign: partners)")
+        found[key_id] = listed.get(key_id, holder)
+    return Signers(tuple(given.values()), found)
+
+
+def _listed(settings: Settings) -> dict[str, str]:
+    return {parse_public(p.key).id: p.name for p in settings.partners}
+
+
+def approve(setting: Setting, file: StoryFile, by: Signers) -> None:
+    """Keep the approval of each key for the words of `file` as they are now."""
+    for key in by.keys:
+        signature = base64.b64encode(key.sign(approval_text(file.name, file.digest))).decode()
+        line = key.public.line()
+        partner = by.partners[key.public.id]
+        setting.records.releases.approve(Approval(file.name, file.digest, partner, line, signature, setting.now))
+
+
+def approved_before(setting: Setting, story: str, digest: str) -> dict[str, Approval]:
+    """Return key id -> approval of this version, of keys that are a partner's still and did sign these words."""
+    listed = _listed(setting.workspace.settings)
+    found = {}
+    for approval in setting.records.releases.approvals(story, digest):
+        key = parse_public(approval.key)
+        if (not listed or key.id in listed) and approves(key, approval.signature, story, digest):
+            found[key.id] = approval
+    return found
+
+
+def names_of(setting: Setting, file: StoryFile, by: Signers) -> tuple[str, ...]:
+    """Return the partners who approve these words: before, and with the keys that were brought now."""
+    listed = _listed(setting.workspace.settings)
+    before = approved_before(setting, file.name, file.digest)
+    named = {listed.get(key_id, a.partner) for key_id, a in before.items()} | set(by.partners.values())
+    return tuple(sorted(named))
+
+
+def settle(setting: Setting, files: Sequence[StoryFile], by: Signers) -> None:
+    """Raise Finding when too few partners approve one of `files`; the approvals given now are kept all the same."""
+    needed = setting.workspace.settings.approvals
+    lacking = {f.name: names for f in files if len(names := names_of(setting, f, by)) < needed}
+    if not lacking:
+        return
+    with setting.records.transaction():
+        for file in files:
+            approve(setting, file, by)
+    said = "\n".join(f"  {name} has {len(names)}: {', '.join(names)}" for name, names in lacking.items())
+    raise Finding(
+        f"Nothing was released: each story needs the approval of {needed} partners.\n{said}\n"
+        "The approvals given now are kept. Ask another partner to run `ken release` with their key."
+    )
