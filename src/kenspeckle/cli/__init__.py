@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from kenspeckle import __version__
+from kenspeckle.version import __version__
 
 EPILOG = """\
 exit codes: 0 all well; 1 a finding (a claim that does not hold, a check that failed, a bundle that is not genuine);

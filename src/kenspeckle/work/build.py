@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from kenspeckle import __version__
 from kenspeckle.ground.terms import KenError, SourceState, nearest
 from kenspeckle.ground.terms.site import Change, Site
 from kenspeckle.ground.workspace import story_from_text
@@ -20,6 +19,7 @@ from kenspeckle.ground.workspace.loading import read_layers
 from kenspeckle.inside.ingest import Intake, Outcome
 from kenspeckle.outside.tell import StoryFinding, fix
 from kenspeckle.protect import LedgerCopy
+from kenspeckle.version import __version__
 
 from . import fingerprint
 from .ingest import take_in_all

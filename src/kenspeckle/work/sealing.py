@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kenspeckle import __version__
 from kenspeckle.ground.terms.plain import plain
 from kenspeckle.ground.workspace.definitions import StoryFile
 from kenspeckle.outside.attack import Report
 from kenspeckle.outside.tell import read, tell
 from kenspeckle.outside.verify import Contents, SourceNote, payload_of
 from kenspeckle.outside.verify.contents import files
+from kenspeckle.version import __version__
 
 from .setting import Setting
 from .slices import cells_of, facts_of, sources_of

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from kenspeckle import __version__
 from kenspeckle.ground.terms import (
     Absence,
     CellKey,
@@ -44,6 +43,7 @@ from kenspeckle.ground.terms.site import (
 from kenspeckle.ground.words import plain_number, vocabulary
 from kenspeckle.ground.workspace.definitions import Contract, Field, Measure, MeasureKind, Workspace
 from kenspeckle.outside.tell import value_of
+from kenspeckle.version import __version__
 
 FIRST = 3
 CHANGES = 8

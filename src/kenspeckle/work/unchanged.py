@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from kenspeckle import __version__
+from kenspeckle.version import __version__
 
 from . import fingerprint
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from kenspeckle import __version__
 from kenspeckle.ground.terms import ProtectedCell, ProtectedCells, Suppressed
 from kenspeckle.ground.terms.page import StoryPage
 from kenspeckle.ground.workspace import story_from_text
 from kenspeckle.outside.tell import read, tell
+from kenspeckle.version import __version__
 
 from .contents import Contents, SourceNote, files
 from .envelope import QUOTES
