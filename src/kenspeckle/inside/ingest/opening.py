@@ -76,6 +76,6 @@ def _is_workbook(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as packed:
             names = set(packed.namelist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
         return path.suffix.lower() in (".xlsx", ".xlsm", ".xlsb", ".ods")
     return "[Content_Types].xml" in names or {"mimetype", "content.xml"} <= names

@@ -45,7 +45,7 @@ def examine(file: Delivered, most: int = MAX_UNPACKED) -> list[str]:
                         total += len(chunk)
                         _check_size(file, size, info.compress_size, total, most)
             return [i.filename for i in packed.infolist() if not i.is_dir()]
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError):
         raise DeliveryRefused(file.label, _CUT_SHORT, "Ask its provider to send it again.") from None
     except (RuntimeError, NotImplementedError):
         raise DeliveryRefused(
