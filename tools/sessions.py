@@ -30,6 +30,9 @@ ROOT = Path(__file__).resolve().parent.parent
 HOME = "/home/you"
 """What the pages call the reader's home folder."""
 
+CRASH = "Traceback (most recent call last)"
+"""No page shows one, and none is pasted."""
+
 _FENCE = re.compile(r"^(`{3,}|~{3,})(\w*)[ ]?(.*)$")
 _MASKS = (
     (re.compile(r"ken-ed25519 \S+"), "ken-ed25519 KEY"),
@@ -153,7 +156,7 @@ def commands(block: Block) -> list[tuple[int, str, list[str]]]:
 
 
 def run(page: Path, *, write: bool = False) -> list[Difference]:
-    """Run the session of `page`; return where it differs. write: paste the new answers instead."""
+    """Run the session of `page`; return where it differs. write: paste the new answers, but for crashes."""
     text = page.read_text(encoding="utf-8")
     lines, differences, answers = text.split("\n"), [], []
     with tempfile.TemporaryDirectory(prefix="ken-docs-") as folder:
@@ -172,13 +175,16 @@ def run(page: Path, *, write: bool = False) -> list[Difference]:
                     pasted += [f"$ {command}", *printed]
                     continue
                 differences.append(Difference(page, line + 1, command, "\n".join(printed), now))
+                if CRASH in now:
+                    pasted += [f"$ {command}", *printed]
+                    continue
                 pasted += [f"$ {command}", *(now.split("\n") if now else [])]
             answers.append((block, pasted))
     if write:
         for block, pasted in reversed(answers):
             lines[block.first : block.last] = pasted
         page.write_text("\n".join(lines), encoding="utf-8")
-        return []
+        return [d for d in differences if CRASH in d.now]
     return differences
 
 
