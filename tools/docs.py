@@ -294,6 +294,23 @@ def readers() -> str:
     return "".join(page)
 
 
+def python() -> str:
+    """Return the page of the Python API: every public class and method of `kenspeckle.api`."""
+    file = SOURCE / "api.py"
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    page = [f"# Python\n\n{_docstring(file)}\n"]
+    for node in (n for n in tree.body if isinstance(n, ast.ClassDef)):
+        page.append(f"\n## {node.name}\n\n{_told(ast.get_docstring(node), node.name)}\n\n")
+        rows = []
+        for one in node.body:
+            if isinstance(one, ast.FunctionDef) and not one.name.startswith("_"):
+                returned = f" -> {ast.unparse(one.returns)}" if one.returns else ""
+                call = f"`{one.name}({ast.unparse(one.args).replace('self, ', '').replace('self', '')}){returned}`"
+                rows.append([call, _told(ast.get_docstring(one), f"{node.name}.{one.name}")])
+        page.append(table(["method", "what it does"], rows) if rows else "")
+    return "".join(page).rstrip("\n") + "\n"
+
+
 def _docstring(file: Path) -> str:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     return _told(ast.get_docstring(tree), str(file.relative_to(ROOT)))
@@ -331,6 +348,7 @@ def pages() -> dict[Path, str]:
         "verdicts": (verdicts, "what can be said of a claim; four kinds of nothing"),
         "figures": (figures, "charts, tables, maps, cards, method"),
         "readers": (readers, "kinds of files and feeds"),
+        "python": (python, "the same verbs in Python"),
     }
     made = {REFERENCE / f"{name}.md": MADE + make() for name, (make, _) in fixed.items()}
     listed = [[f"[{name}]({name}.md)", _sentence(about)] for name, (_, about) in fixed.items()]

@@ -22,6 +22,7 @@ PAGES = [
     *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "GLOSSARY.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
+DATABASE = ROOT / "docs" / "how-to" / "database-source.md"
 WRITTEN = [page for page in PAGES if docs.REFERENCE not in page.parents]
 """Pages that people wrote; the others are made."""
 
@@ -125,6 +126,23 @@ def test_every_dependency_is_argued_for_and_nothing_else_is():
     text = (ROOT / "docs" / "explanation" / "libraries.md").read_text("utf-8")
     argued = {row.lower() for row in re.findall(r"(?m)^\| ([\w.-]+) \| .{10,} \|$", text)} - {"library"}
     assert argued == wanted
+
+
+@pytest.mark.parametrize("block", [b for b in sessions.blocks(DATABASE.read_text("utf-8")) if b.language == "yaml"])
+def test_the_deliveries_of_the_database_page_are_ones_that_a_contract_may_have(block, tmp_path):
+    from kenspeckle.ground.workspace import load, new
+
+    new(tmp_path / "w", "W")
+    contract = tmp_path / "w" / "sources" / "attendance.yaml"
+    start, _, _ = contract.read_text("utf-8").partition("      deliveries:\n")
+    contract.write_text(start + "".join(f"      {line}\n" for line in block.lines), encoding="utf-8")
+    (delivery,) = load(tmp_path / "w").contracts["attendance"].deliveries
+    assert delivery.format == "database"
+    assert {"table", "query"} & set(delivery.options)
+
+
+def test_no_page_shows_a_crash():
+    assert [name(page) for page in PAGES if sessions.CRASH in page.read_text("utf-8")] == []
 
 
 def test_the_readme_fits_a_screen_or_two_and_shows_what_fails():
