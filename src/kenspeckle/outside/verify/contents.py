@@ -16,6 +16,7 @@ from kenspeckle.ground.terms import Facts, ProtectedCells
 from kenspeckle.ground.terms.page import FigureBlock, StoryPage
 from kenspeckle.ground.terms.plain import canonical, in_order, plain
 
+from .described import crate, data_package
 from .tables import COUNTS, FIXED, write_cells
 
 
@@ -93,8 +94,8 @@ def files(contents: Contents) -> dict[str, bytes]:
         "sources.json": canonical(contents.sources),
         "README.md": _readme(contents).encode(),
     }
-    payload["datapackage.json"] = _indented(_datapackage(contents, payload))
-    payload["ro-crate-metadata.json"] = _indented(_crate(contents, payload))
+    payload["datapackage.json"] = _indented(data_package(contents, payload))
+    payload["ro-crate-metadata.json"] = _indented(crate(contents, payload))
     return payload
 
 
@@ -140,104 +141,6 @@ test them again:
 
 {attributions}
 """
-
-
-def _field(name: str) -> dict[str, str]:
-    whole = name in ("children", "rows", "unknown", "line", "claim")
-    return {"name": name, "type": "integer" if whole else "string"}
-
-
-def _datapackage(contents: Contents, payload: Mapping[str, bytes]) -> dict[str, object]:
-    resources = []
-    for path in ("tables/cells.csv", "tables/claims.csv", "tables/ways.csv"):
-        head = payload[path].split(b"\n", 1)[0].decode().split(",")
-        resources.append(
-            {
-                "name": path.removeprefix("tables/").removesuffix(".csv"),
-                "type": "table",
-                "path": path,
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "schema": {"fields": [_field(name) for name in head]},
-            }
-        )
-    return {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": contents.name,
-        "title": contents.title,
-        "created": contents.clock.isoformat(),
-        "contributors": [{"title": contents.publisher, "roles": ["publisher"]}],
-        "licenses": [{"title": contents.licence}],
-        "sources": [{"title": f"{s.title}, {s.provider}", "path": s.origin} for s in contents.sources],
-        "resources": resources,
-    }
-
-
-def _crate(contents: Contents, payload: Mapping[str, bytes]) -> dict[str, object]:
-    names = sorted(payload)
-    parts = [{"@id": name} for name in names]
-    media = {"csv": "text/csv", "json": "application/json", "md": "text/markdown", "txt": "text/plain"}
-    entities: list[dict[str, object]] = [
-        {
-            "@id": "ro-crate-metadata.json",
-            "@type": "CreativeWork",
-            "about": {"@id": "./"},
-            "conformsTo": {"@id": "https://w3id.org/ro/crate/1.2"},
-        },
-        {
-            "@id": "./",
-            "@type": "Dataset",
-            "name": contents.title,
-            "description": f"A data story of {contents.publisher} with everything needed to compute it again.",
-            "datePublished": contents.clock.date().isoformat(),
-            "license": contents.licence,
-            "publisher": {"@id": "#publisher"},
-            "hasPart": parts,
-            "isBasedOn": [{"@id": f"#source-{s.id}"} for s in contents.sources],
-            "mentions": {"@id": "#computation"},
-        },
-        {"@id": "#publisher", "@type": "Organization", "name": contents.publisher},
-        {
-            "@id": "#computation",
-            "@type": "CreateAction",
-            "name": "Measure, protect, tell",
-            "endTime": contents.clock.isoformat(),
-            "instrument": {"@id": "#kenspeckle"},
-            "object": [{"@id": f"#source-{s.id}"} for s in contents.sources],
-            "result": parts,
-        },
-        {
-            "@id": "#kenspeckle",
-            "@type": "SoftwareApplication",
-            "name": "kenspeckle",
-            "version": contents.versions.get("kenspeckle", ""),
-        },
-    ]
-    for s in contents.sources:
-        entities.append(
-            {
-                "@id": f"#source-{s.id}",
-                "@type": "Dataset",
-                "name": s.title,
-                "license": s.licence,
-                "creditText": s.attribution,
-                "url": s.origin,
-                "identifier": s.snapshot,
-                "provider": {"@type": "Organization", "@id": f"#provider-{s.id}", "name": s.provider},
-            }
-        )
-    for name in names:
-        entities.append(
-            {
-                "@id": name,
-                "@type": "File",
-                "name": name,
-                "encodingFormat": media[name.rsplit(".", 1)[-1]],
-                "contentSize": str(len(payload[name])),
-            }
-        )
-    return {"@context": "https://w3id.org/ro/crate/1.2/context", "@graph": entities}
 
 
 def _indented(value: object) -> bytes:

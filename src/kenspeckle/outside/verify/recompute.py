@@ -161,8 +161,8 @@ def _page_differences(again: Mapping[str, Any], printed: Mapping[str, Any]) -> l
     ours, theirs = again["claims"], printed["claims"]
     for mine, yours in zip(ours, theirs, strict=False):
         for part in sorted(k for k in mine if mine[k] != yours.get(k)):
-            said = f"Claim {mine['index']} (line {mine['line']}): its {_SAID.get(part, part)} is printed as"
-            lines.append(Line(False, f"{said} {_short(yours.get(part))} and computed as {_short(mine[part])}."))
+            said = f"Claim {mine['index']} (line {mine['line']}): its {_SAID.get(part, part)}: printed as"
+            lines.append(Line(False, f"{said} {_short(yours.get(part))}, computed as {_short(mine[part])}."))
     if len(ours) != len(theirs):
         lines.append(Line(False, f"{len(theirs)} claims are printed and {len(ours)} are in the story."))
     for part in sorted(again.keys() | printed.keys()):
