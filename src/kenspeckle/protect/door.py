@@ -123,7 +123,15 @@ def _guard(
 
 
 def _open(cell: Cell, *, public: bool = False) -> ProtectedCell:
-    return issue(cell.numerator, cell.denominator, cell.children, public=public, rows=cell.rows, unknown=cell.unknown)
+    return issue(
+        cell.numerator,
+        cell.denominator,
+        cell.children,
+        public=public,
+        rows=cell.rows,
+        unknown=cell.unknown,
+        interval=cell.interval,
+    )
 
 
 def _released(cell: Cell, forms: Sequence[LedgerForm]) -> bool:

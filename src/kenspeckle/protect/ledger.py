@@ -72,7 +72,10 @@ class LedgerCopy:
 
 @dataclass(frozen=True)
 class LedgerForm:
-    """One cell as it was released: its counts, or hidden; and the snapshots that it was counted from."""
+    """One cell as it was released: its counts, or hidden; and the snapshots that it was counted from.
+
+    interval: the limits that were released with it; () where there were none.
+    """
 
     cell: str
     shown: bool
@@ -81,6 +84,7 @@ class LedgerForm:
     children: int | None
     rows: int
     snapshots: tuple[str, ...]
+    interval: tuple[str, ...] = ()
 
 
 def seal_forms(
@@ -94,7 +98,8 @@ def seal_forms(
             if cell.public:
                 continue
             denominator = "" if cell.denominator is None else str(cell.denominator)
-            forms.append([str(key), str(cell.numerator), denominator, cell.children, cell.rows])
+            limits = [str(end) for end in cell.interval or ()]
+            forms.append([str(key), str(cell.numerator), denominator, cell.children, cell.rows, *limits])
         elif isinstance(cell, Suppressed):
             forms.append([str(key)])
     return canonical(
@@ -113,7 +118,7 @@ def forms_of(ledger: Ledger) -> dict[str, list[LedgerForm]]:
             if len(form) == 1:
                 read = LedgerForm(name, False, "", "", None, 0, snapshots)
             else:
-                read = LedgerForm(name, True, form[1], form[2], form[3], form[4], snapshots)
+                read = LedgerForm(name, True, form[1], form[2], form[3], form[4], snapshots, tuple(form[5:]))
             found.setdefault(name, []).append(read)
     return found
 

@@ -105,7 +105,8 @@ def _counts(cell: ProtectedCell) -> str:
     children = f", {cell.children:,} children" if cell.children is not None else ""
     unknown = f", {cell.unknown:,} rows without a value" if cell.unknown else ""
     public = ", already published" if cell.public else ""
-    return f"{counts}, from {cell.rows:,} rows{children}{unknown}{public}"
+    limits = f", between {cell.interval[0]:,} and {cell.interval[1]:,}" if cell.interval else ""
+    return f"{counts}{limits}, from {cell.rows:,} rows{children}{unknown}{public}"
 
 
 def _measure(setting: Setting, told: Told, name: str) -> Step:

@@ -146,6 +146,7 @@ def _measure(m: Measure, workspace: Workspace, known: Known, done: Mapping[str, 
         public=public,
         children_known=children_known,
         notes=m.notes,
+        confidence=m.confidence,
     )
 
 

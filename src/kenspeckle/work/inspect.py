@@ -68,5 +68,5 @@ def _same(counted: Cell | Absence, sealed: ProtectedCell | Absence) -> bool:
         return True  # hidden: what it holds is not said, and whether it was right to hide it is not asked here
     if isinstance(sealed, Absence) or isinstance(counted, Absence):
         return type(counted) is type(sealed)
-    ours = (counted.numerator, counted.denominator, counted.children, counted.rows, counted.unknown)
-    return ours == (sealed.numerator, sealed.denominator, sealed.children, sealed.rows, sealed.unknown)
+    ours = (counted.numerator, counted.denominator, counted.children, counted.rows, counted.unknown, counted.interval)
+    return ours == (sealed.numerator, sealed.denominator, sealed.children, sealed.rows, sealed.unknown, sealed.interval)

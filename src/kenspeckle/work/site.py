@@ -182,7 +182,8 @@ def definition_in_words(m: Measure) -> str:
         case MeasureKind.INDEX if m.index:
             return f"{m.index[0]}, where {m.index[1]} is 100"
         case _:
-            return f"{of or 'rows'}{where}"
+            limits = f", with limits {m.low.text} and {m.high.text}" if m.low and m.high else ""
+            return f"{of or 'rows'}{limits}{where}"
 
 
 def _source(

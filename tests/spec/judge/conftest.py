@@ -78,7 +78,8 @@ def _cell(row: dict[str, str]) -> ProtectedCell | Absence:
         return SUPPRESSED
     # A count has no denominator; the shared cases write 1 for it.
     denominator = int(row["denominator"]) if row["denominator"] not in ("", "1") else None
-    return released(Decimal(row["numerator"]), denominator, children)
+    interval = (Decimal(row["low"]), Decimal(row["high"])) if row.get("low") and row.get("high") else None
+    return released(Decimal(row["numerator"]), denominator, children, interval=interval)
 
 
 def _measure(row: dict[str, str], periods: dict[str, set[Period]]) -> MeasureFacts:

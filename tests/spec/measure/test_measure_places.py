@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -276,6 +277,41 @@ def test_a_published_value_is_told_where_it_stands_and_never_added_up(summary: A
     assert cells["income@2023/24{council=S1}"].numerator == 5
     assert isinstance(cells["income@2023/24{council=S2}"], Missing)
     assert "by council only" in cells["twice@2023/24"].reason
+
+
+LIMITS = """
+income:
+  title: Income
+  meaning: The publisher's own value with its limits.
+  from: limits
+  published: value
+  low: low
+  high: high
+  when: year
+  by: [council]
+  ways:
+    rounded: {title: as rounded, published: rounded}
+    recent: {title: recent only, where: rounded > 0}
+"""
+
+
+def test_the_limits_of_a_published_value_are_read_with_it(region: Callable[..., Any], source: Any) -> None:
+    fields = {"council": "string {place: council}", "year": "period {period: split-year}"}
+    fields |= {"value": "number?", "low": "number?", "high": "number?", "rounded": "integer"}
+    rows = [
+        ("Fife", "2023/24", "40.5", "38", "43.25", 41),
+        ("Moray", "2023/24", "30", Missing(), "33", 30),
+        ("Angus", "2023/24", Suppressed(), "1", "3", 2),
+    ]
+    councils = "council: {title: Council, values: {S1: Fife, S2: Moray, S3: Angus}}"
+    limits = region({"limits": source(fields, rows, public=True)}, LIMITS, councils)
+    cells = limits.cells(*(Want("income", by=("council",), way=way) for way in ("", "rounded", "recent")))
+    assert cells["@2023/24{council=S1}"].interval == (Decimal("38"), Decimal("43.25"))
+    assert cells["@2023/24{council=S2}"] == Cell(30, None, None, None, 1)  # told, and without limits
+    assert isinstance(cells["@2023/24{council=S3}"], Suppressed)
+    assert cells["~recent@2023/24{council=S1}"].interval == (Decimal("38"), Decimal("43.25"))
+    assert cells["~rounded@2023/24{council=S1}"].interval is None  # the limits written are of another value
+    assert limits.tables.scans("limits") == 1
 
 
 def test_a_published_value_that_is_there_twice_is_a_complaint(summary: Any) -> None:

@@ -22,7 +22,7 @@ from kenspeckle.ground.terms import (
     Suppressed,
     group,
 )
-from kenspeckle.protect import HIDDEN, LedgerCopy, Population, Rules, protect, seal_forms
+from kenspeckle.protect import HIDDEN, LedgerCopy, Population, Rules, forms_of, protect, seal_forms
 
 YEAR = Period.parse("2024/25")
 WHO = {("m", ""): Population("s"), ("m", "strict"): Population("s"), ("other", ""): Population("s")}
@@ -142,6 +142,20 @@ def test_public_cells_pass_and_are_labelled_and_keep_their_own_absences():
     assert values[0].public
     assert values[0].children == 3
     assert values[1:] == [Suppressed("by its publisher"), Missing()]
+
+
+def test_limits_are_shown_and_hidden_with_their_value_and_written_to_the_ledger():
+    limits = {n: Cell(n * 100, n * 120, n, None, n, interval=(n * 90, n * 110)) for n in (3, 30)}
+    told = shown(cube({group(a="few"): limits[3], group(a="many"): limits[30]}))
+    assert [cell if cell == HIDDEN else cell.interval for cell in told.values()] == [HIDDEN, (2700, 3300)]
+    ledger = LedgerCopy()
+    release(ledger, told)
+    assert {name: forms[-1].interval for name, forms in forms_of(ledger).items()} == {
+        "m@2024/25{a=few}": (),
+        "m@2024/25{a=many}": ("2700", "3300"),
+    }
+    (public,) = shown(cube({group(a="few"): limits[3]}, public=True)).values()
+    assert public.interval == (270, 330)
 
 
 def test_the_minimum_can_be_lowered_to_five_and_no_further():

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from tests.spec.tell.telling import ATTENDANCE, FACTS, cells, story_file
 
-from kenspeckle.ground.terms import DimensionFacts, Facts, Missing, NotApplicable, Suppressed
+from kenspeckle.ground.terms import DimensionFacts, Facts, Missing, NotApplicable, ProtectedCells, Suppressed
 from kenspeckle.ground.terms.chart import Chart, ChartKind
 from kenspeckle.ground.terms.figure import released
 from kenspeckle.outside.tell import CellIndex, charts, value_of
@@ -38,12 +38,12 @@ CELLS = cells(
 )
 
 
-def drawn(*lines: str, block: str = "chart", facts: Facts = FACTS) -> Chart:
+def drawn(*lines: str, block: str = "chart", facts: Facts = FACTS, of: ProtectedCells = CELLS) -> Chart:
     text = "\n".join([f"```{block}", "measure: attendance_rate", *lines, "```", ""])
     (spec,) = read(story_file(text), facts).blocks
     assert isinstance(spec, FigureSpec)
-    shown = charts.cut(spec, facts, CellIndex(CELLS))
-    return charts.chart(spec, shown, facts, CELLS, [f"note {n}" for n, _ in enumerate(spec.notes)], {})
+    shown = charts.cut(spec, facts, CellIndex(of))
+    return charts.chart(spec, shown, facts, of, [f"note {n}" for n, _ in enumerate(spec.notes)], {})
 
 
 def table(chart: Chart) -> list[tuple[str, ...]]:
@@ -54,6 +54,17 @@ def test_a_line_shows_every_period_there_is():
     chart = drawn()
     assert (chart.kind, chart.axis, chart.unit, chart.places) == (ChartKind.LINE, "period", "percent", 1)
     assert table(chart) == [("Attendance rate", "2022/23 90", "2023/24 91", "2024/25 92")]
+
+
+def test_limits_that_a_publisher_gives_are_drawn_and_those_that_leave_no_room_are_not():
+    told = dict(CELLS)
+    for code, limits in {"S01": (90, 95), "S02": (92, 92)}.items():
+        (key,) = (k for k in told if k.group == (("council", code),) and str(k.period) == "2024/25")
+        told[key] = released(92, None, None, public=True, interval=limits)
+    published = replace(FACTS.measures["attendance_rate"], kind="published", noise="intervals")
+    chart = drawn("by: council", "in: 2024/25", facts=replace(FACTS, measures={"attendance_rate": published}), of=told)
+    assert {p.x: p.interval for p in chart.series[0].points} == {"S01": (90, 95), "S02": None, "S03": None}
+    assert chart.method.endswith("The thin lines are 95% confidence limits, as its publisher gives them.")
 
 
 def test_a_line_can_begin_and_end_where_its_author_says():

@@ -18,6 +18,7 @@ MEASURE = """\
   rate: {{of: sum(present), out_of: sum(possible)}}
   counting: {{children: sum(pupils)}}
 """
+PUBLISHED = "m:\n  title: T\n  meaning: M\n  from: attendance\n  published: present\n"
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{chr(98 + i)}: &{chr(98 + i)} [{', '.join([f'*{chr(97 + i)}'] * 10)}]\n" for i in range(9)
 )
@@ -108,6 +109,26 @@ BAD = {
     "a measure of an unknown source": (
         {"measures/m.yaml": MEASURE.format(name="m").replace("from: attendance", "from: atendance")},
         "measures/m.yaml:4:9: there is no source `atendance`; expected the id of a contract (did you mean attendance?)",
+    ),
+    "one limit without the other": (
+        {"measures/m.yaml": PUBLISHED + "  low: present\n"},
+        "measures/m.yaml:6:8: `low` without `high`; expected both limits that the publisher gives",
+    ),
+    "limits of a rate": (
+        {"measures/m.yaml": MEASURE.format(name="m") + "  low: present\n  high: possible\n"},
+        "measures/m.yaml:7:8: `low` in a rate; expected limits beside `published:` only",
+    ),
+    "a limit that is text": (
+        {"measures/m.yaml": PUBLISHED + "  low: school\n  high: present\n"},
+        "measures/m.yaml:6:8: an expression that is not a number",
+    ),
+    "a level without limits": (
+        {"measures/m.yaml": PUBLISHED + "  level: 90\n"},
+        "measures/m.yaml:6:10: `level` without limits",
+    ),
+    "a level that is none": (
+        {"measures/m.yaml": PUBLISHED + "  low: present\n  high: present\n  level: 100\n"},
+        "measures/m.yaml:8:10: `100`; expected a whole number from 80 to 99",
     ),
     "a measure that divides by zero": (
         {"measures/m.yaml": MEASURE.format(name="m").replace("sum(possible)", "0 * sum(possible)")},

@@ -127,6 +127,8 @@ rows: {title: Rows, meaning: All., from: pupils, count: rows, counting: pupil}
 days: {title: Days, meaning: Days., from: pupils, sum: present, counting: pupil}
 age: {title: Score, meaning: Middle., from: pupils, median: score, counting: pupil}
 told: {title: Told, meaning: As told., from: pupils, published: score, of: present, out_of: possible, counting: pupil}
+limited:
+  {title: L, meaning: L., from: pupils, published: score, low: score - 2, high: score + 2, level: 90, counting: pupil}
 relative: {title: Ratio, meaning: Two., ratio: {of: attended, to: told}}
 indexed: {title: Index, meaning: One., index: {of: attended, base: 2021/22}, places: 0}
 """
@@ -210,6 +212,7 @@ def test_each_kind_of_measure_is_read(loaded):
         "days": MeasureKind.SUM,
         "age": MeasureKind.MEDIAN,
         "told": MeasureKind.PUBLISHED,
+        "limited": MeasureKind.PUBLISHED,
         "relative": MeasureKind.RATIO,
         "indexed": MeasureKind.INDEX,
     }
@@ -217,6 +220,9 @@ def test_each_kind_of_measure_is_read(loaded):
     assert measures["children"].of is None, "distinct children are counted by `counting`"
     assert measures["days"].of.text == "sum(present)"
     assert (measures["told"].of.text, measures["told"].stated_of.text) == ("score", "present")
+    limited = measures["limited"]
+    assert (limited.low.text, limited.high.text, limited.confidence) == ("score - 2", "score + 2", 90)
+    assert (measures["told"].low, measures["told"].confidence) == (None, 95)
     assert measures["relative"].ratio == ("attended", "told")
     assert measures["indexed"].index == ("attended", "2021/22")
 

@@ -49,6 +49,10 @@ def _quote(value: str) -> str:
     return value if plain else "'" + value.replace("'", "''") + "'"
 
 
+Interval = tuple[int | Decimal, int | Decimal]
+"""The lower and upper limit of a value."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """The counts of one cell.
@@ -58,6 +62,7 @@ class Cell:
     squares: sum over children of the squared numerator, where rows of children are known.
     rows: rows of the source behind it. unknown: how many of those rows had an absent input; the sums are then
     over what is known, and only a measure that says so may be told.
+    interval: the limits between which its publisher says that the value lies, lower first; None without them.
     """
 
     numerator: int | Decimal
@@ -66,6 +71,7 @@ class Cell:
     squares: int | Decimal | None = None
     rows: int = 0
     unknown: int = 0
+    interval: Interval | None = None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ class MeasureFacts:
     per_100000 | children | pounds | ... better: higher | lower | "". noise: complete | children | intervals |
     none. periods: covered, in order; empty for a source without time. breaks: (period label, text, forbids).
     parts: for ratio and index, the measures it is made of. public: already published by its publisher.
+    confidence: per cent of the limits that its publisher gives with a value, where it gives them.
     """
 
     name: str
@@ -42,6 +43,7 @@ class MeasureFacts:
     public: bool = False
     children_known: bool = True
     notes: tuple[str, ...] = ()
+    confidence: int = 95
 
     @property
     def scale(self) -> int:

@@ -14,14 +14,17 @@ from enum import StrEnum
 from fractions import Fraction
 
 from .absence import Absence, Value
-from .cube import CellKey
+from .cube import CellKey, Interval
 
 _DOOR = object()
 
 
 @dataclass(frozen=True)
 class ProtectedCell:
-    """Counts that may be published. `public` says that its publisher had already published them."""
+    """Counts that may be published. `public` says that its publisher had already published them.
+
+    interval: the limits that its publisher gives with the value; they are shown and hidden with it.
+    """
 
     numerator: int | Decimal
     denominator: int | Decimal | None
@@ -29,6 +32,7 @@ class ProtectedCell:
     public: bool = False
     rows: int = 0
     unknown: int = 0
+    interval: Interval | None = None
     _door: object = None
 
     def __post_init__(self) -> None:
@@ -45,9 +49,10 @@ def issue(
     public: bool = False,
     rows: int = 0,
     unknown: int = 0,
+    interval: Interval | None = None,
 ) -> ProtectedCell:
     """Make a protected cell; only `protect` calls this (a contract in the tests)."""
-    return ProtectedCell(numerator, denominator, children, public, rows, unknown, _DOOR)
+    return ProtectedCell(numerator, denominator, children, public, rows, unknown, interval, _DOOR)
 
 
 def released(
@@ -58,9 +63,10 @@ def released(
     public: bool = False,
     rows: int = 0,
     unknown: int = 0,
+    interval: Interval | None = None,
 ) -> ProtectedCell:
     """Make a protected cell from a release that was read back: `verify`, `attack` and tests call this."""
-    return ProtectedCell(numerator, denominator, children, public, rows, unknown, _DOOR)
+    return ProtectedCell(numerator, denominator, children, public, rows, unknown, interval, _DOOR)
 
 
 ProtectedCells = Mapping[CellKey, ProtectedCell | Absence]

@@ -193,7 +193,8 @@ class Measure:
     of / out_of: numerator and denominator over rows (sums); for `published` the value itself. counting: the
     field whose distinct values are children, or an expression that adds children up in a source of
     aggregates. stated_of / stated_out_of: what the publisher of a `published` value states beside it, on each
-    row. ratio: (measure, measure). index: (measure, base period). approximate: why it is not the
+    row. low / high: the limits that a publisher gives with a `published` value, at `confidence` per cent.
+    ratio: (measure, measure). index: (measure, base period). approximate: why it is not the
     official figure. over_known: it may be told over what is known, with its coverage.
     """
 
@@ -225,6 +226,9 @@ class Measure:
     spot: Spot
     stated_of: Expression | None = None
     stated_out_of: Expression | None = None
+    low: Expression | None = None
+    high: Expression | None = None
+    confidence: int = 95
 
 
 @dataclass(frozen=True)

@@ -224,6 +224,9 @@ MEASURE = Block(
         Key("index", INDEX, "A measure with one period as 100."),
         Key("of", EXPRESSION, "Only beside `published`: the numerator that its publisher states."),
         Key("out_of", EXPRESSION, "Only beside `published`: the denominator that its publisher states."),
+        Key("low", EXPRESSION, "Only beside `published`: the lower limit that its publisher gives; with `high`."),
+        Key("high", EXPRESSION, "Only beside `published`: the upper limit that its publisher gives; with `low`."),
+        Key("level", Whole(80, 99), "Per cent of confidence at which `low` and `high` are given; 95 by default."),
         Key(
             "counting",
             ByKind(FIELD, COUNTING),

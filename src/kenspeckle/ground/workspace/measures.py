@@ -56,10 +56,10 @@ class MeasureBuilder:
         counting, children = self._counting(entry, source, types)
         if kind is MeasureKind.COUNT:
             of = _counted(entry, children)
-        stated = ("of", "out_of")
-        for key in stated:
+        for key in ("of", "out_of"):
             if key in entry and kind is not MeasureKind.PUBLISHED:
                 entry.complain(key, f"`{key}` outside `rate`", "`rate: {of: ..., out_of: ...}`")
+        low, high = _limits(entry, kind, types)
         unit = said(entry["unit"]) or _unit(entry, kind)
         return Measure(
             name=definition.name,
@@ -90,6 +90,9 @@ class MeasureBuilder:
             spot=definition.spot,
             stated_of=_value(entry, "of", types) if kind is MeasureKind.PUBLISHED else None,
             stated_out_of=_value(entry, "out_of", types) if kind is MeasureKind.PUBLISHED else None,
+            low=low,
+            high=high,
+            confidence=entry["level"] if entry["level"] is not None else 95,
         )
 
     def dimensions(self, source: str) -> frozenset[str]:
@@ -231,6 +234,21 @@ def _value(entry: Entry, key: str, types: Mapping[str, str]) -> Expression | Non
         entry.reading.complain(text.spot, "an expression that is not a number", "a field or expression of type number")
         return None
     return expression
+
+
+def _limits(entry: Entry, kind: MeasureKind, types: Mapping[str, str]) -> tuple[Expression | None, Expression | None]:
+    """Return the limits of a published value; one without the other, or without a value, is complained of."""
+    written = [key for key in ("low", "high") if key in entry]
+    if kind is not MeasureKind.PUBLISHED:
+        for key in (*written, *(["level"] if "level" in entry else [])):
+            entry.complain(key, f"`{key}` in {_a(kind)}", "limits beside `published:` only; others are worked out")
+        return None, None
+    if len(written) == 1:
+        other = "high" if written == ["low"] else "low"
+        entry.complain(written[0], f"`{written[0]}` without `{other}`", "both limits that the publisher gives")
+    if "level" in entry and not written:
+        entry.complain("level", "`level` without limits", "`low:` and `high:` beside it")
+    return _value(entry, "low", types), _value(entry, "high", types)
 
 
 def _parsed(entry: Entry, parse: Callable[[], Expression]) -> Expression | None:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from kenspeckle.ground.terms import Absence, Cell, Missing, NotApplicable, Suppressed
+from kenspeckle.ground.terms.cube import Interval
 
 from .compiler import children_of, squares_of
 from .plans import Tally
@@ -74,12 +75,20 @@ def cell(tally: Tally, added: Added, counts: Counts) -> Cell | Absence | None:
     squares = counts.get(squares_of(*tally.name))
     if tally.kind == "count" and tally.of is None and tally.counting:
         squares = children
-    return Cell(numerator, denominator, children, squares, rows + unknown, unknown)
+    return Cell(numerator, denominator, children, squares, rows + unknown, unknown, _interval(added, counts))
 
 
 def stated_times(added: Added, counts: Counts) -> int:
     """Return how many rows state the value of a cell, absent or not; more than one is too many if published."""
     return _times(counts, added.rows) + _times(counts, added.missing) + _times(counts, added.suppressed)
+
+
+def _interval(added: Added, counts: Counts) -> Interval | None:
+    """The limits of a published value, where its publisher gives both."""
+    stated = [name for terms in (added.low, added.high) for _, name in terms]
+    if not stated or not all(name in counts for name in stated):
+        return None
+    return _linear(counts, added.low), _linear(counts, added.high)
 
 
 def _nothing(tally: Tally, never_applies: bool) -> Cell | Absence | None:

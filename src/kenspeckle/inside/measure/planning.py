@@ -213,7 +213,9 @@ def _tally(measure: Measure, way_name: str) -> Tally:
     where = (way.where if way else None) or measure.where
     of = (way.of if way else None) or measure.of
     out_of = (way.out_of if way else None) or measure.out_of
-    named = [e.fields for e in (of, out_of, where, measure.children) if e]
+    # A way with a value of its own has no limits: those written are of the measure's value.
+    low, high = (None, None) if way and way.of else (measure.low, measure.high)
+    named = [e.fields for e in (of, out_of, where, measure.children, low, high) if e]
     reads = {f for fields in named for f in fields} | ({measure.counting} if measure.counting else set())
     return Tally(
         measure.name,
@@ -228,6 +230,8 @@ def _tally(measure: Measure, way_name: str) -> Tally:
         measure.over_known,
         tuple(sorted(measure.by)),
         tuple(sorted(reads)),
+        _formula(low),
+        _formula(high),
     )
 
 

@@ -76,7 +76,7 @@ class Tally:
     """One measure, counted in one way.
 
     counting: the field whose distinct values are children, or empty. by: the dimensions its publisher gives it
-    by. reads: the fields that its expressions name.
+    by. reads: the fields that its expressions name. low, high: limits that stand beside a published value.
     """
 
     measure: str
@@ -91,6 +91,8 @@ class Tally:
     over_known: bool
     by: tuple[str, ...]
     reads: tuple[str, ...]
+    low: Formula | None = None
+    high: Formula | None = None
 
     @property
     def name(self) -> tuple[str, str]:

@@ -33,6 +33,7 @@ class Added:
     """Where one tally finds its counts among the added columns; None where nothing can be absent.
 
     rows: rows that count. value: the column of values, for a median. whole: the numerator is an integer.
+    low, high: the limits of a published value; a sum over rows that state none is null, and then there are none.
     """
 
     of: Terms
@@ -44,10 +45,16 @@ class Added:
     not_applicable: str | None
     value: str = ""
     whole: bool = True
+    low: Terms = ()
+    high: Terms = ()
+
+    @property
+    def _linear(self) -> tuple[Terms, ...]:
+        return self.of, self.out_of, self.children, self.low, self.high
 
     @property
     def columns(self) -> frozenset[str]:
-        named = {name for terms in (self.of, self.out_of, self.children) for _, name in terms}
+        named = {name for terms in self._linear for _, name in terms}
         states = (self.missing, self.suppressed, self.not_applicable)
         return frozenset(named | {self.rows} | {s for s in states if s})
 
@@ -97,6 +104,9 @@ class Sums:
             not_applicable=not_applicable,
             value=value,
             whole=of is None or of.type == "integer",
+            # Limits are no inputs: a value whose limits are not given is told all the same.
+            low=self._sums(self._read(tally.low), holds),
+            high=self._sums(self._read(tally.high), holds),
         )
 
     def _states(

@@ -23,11 +23,13 @@ from kenspeckle.ground.terms import (
     Missing,
     NotApplicable,
     Period,
+    ProtectedCell,
     ProtectedCells,
     Suppressed,
     Test,
 )
 from kenspeckle.ground.terms.chart import Annotation, Chart, ChartKind, Point, Series
+from kenspeckle.ground.terms.cube import Interval
 
 from .cell_index import CellIndex
 from .described import EVERYBODY, describe_group, method_of, mid_sentence, steps, unit_in_words
@@ -121,9 +123,16 @@ def chart(
         shapes=_shown(atlas[spec.by], series) if kind is ChartKind.MAP else {},
         tiles=_shown(dimension.tiles, series) if kind is ChartKind.TILES else {},
         sources=tuple(dict.fromkeys(facts.credits[s] for m in shown.measures for s in m.sources if s in facts.credits)),
-        method=" ".join(method_of(m) for m in shown.measures),
+        method=" ".join([*(method_of(m) for m in shown.measures), *_about_limits(shown.measures, series)]),
         anchor=spec.anchor,
     )
+
+
+def _about_limits(measures: Iterable[MeasureFacts], series: Iterable[Series]) -> Iterable[str]:
+    """What the thin lines are, where there are any."""
+    if any(point.interval is not None for s in series for point in s.points):
+        levels = " or ".join(f"{m}%" for m in sorted({m.confidence for m in measures}))
+        yield f"The thin lines are {levels} confidence limits, as its publisher gives them."
 
 
 _KINDS = {
@@ -200,7 +209,14 @@ def _point(
 ) -> Point:
     key = CellKey(measure.name, period, part.group)
     x, label = (str(period or ""), str(period or "")) if period_on_axis else (part.code, part.label)
-    return Point(x, label, value_of(facts, cells, key), key)
+    return Point(x, label, value_of(facts, cells, key), key, interval=_limits(cells.get(key)))
+
+
+def _limits(cell: ProtectedCell | Absence | None) -> Interval | None:
+    """The limits to draw; two that are equal are how some publishers print that there are none."""
+    if not isinstance(cell, ProtectedCell) or cell.interval is None or cell.interval[0] == cell.interval[1]:
+        return None
+    return cell.interval
 
 
 def _slices(spec: FigureSpec, facts: Facts, measures: Iterable[MeasureFacts], index: CellIndex) -> tuple[Slice, ...]:

@@ -25,7 +25,7 @@ from kenspeckle.ground.terms import (
 from kenspeckle.ground.terms.figure import released
 
 FIXED = ("cell", "measure", "way", "period")
-COUNTS = ("numerator", "denominator", "children", "rows", "unknown", "public", "absence", "reason")
+COUNTS = ("numerator", "denominator", "children", "rows", "unknown", "low", "high", "public", "absence", "reason")
 _NAMES = {type(a): name for name, a in ABSENCES.items()}
 _TYPES: Mapping[str, type[Absence]] = {"missing": Missing, "not-applicable": NotApplicable, "suppressed": Suppressed}
 
@@ -42,9 +42,11 @@ def write_cells(cells: ProtectedCells) -> bytes:
         if isinstance(cell, ProtectedCell):
             empty = "" if cell.denominator is None else cell.denominator
             children = "" if cell.children is None else cell.children
-            counts = [cell.numerator, empty, children, cell.rows, cell.unknown, "yes" if cell.public else "no", "", ""]
+            public = "yes" if cell.public else "no"
+            limits = cell.interval or ("", "")
+            counts = [cell.numerator, empty, children, cell.rows, cell.unknown, *limits, public, "", ""]
         else:
-            counts = ["", "", "", "", "", "", _NAMES[type(cell)], cell.reason]
+            counts = [*[""] * (len(COUNTS) - 2), _NAMES[type(cell)], cell.reason]
         head = [name, key.measure, key.way, "" if key.period is None else str(key.period)]
         row = [*head, *(group.get(d, "") for d in dimensions), *counts]
         writer.writerow([_shield(str(v)) for v in row])
@@ -66,7 +68,7 @@ def read_cells(data: bytes) -> dict[CellKey, ProtectedCell | Absence]:
         key = CellKey(measure, Period.parse(period) if period else None, group, way)
         if str(key) != name or key in cells:
             raise ValueError("a cell is not what its name says, or is there twice")
-        numerator, denominator, children, known, unknown, public, absence, reason = values[-len(COUNTS) :]
+        numerator, denominator, children, known, unknown, low, high, public, absence, reason = values[-len(COUNTS) :]
         if absence:
             cells[key] = _TYPES[absence](reason)
         else:
@@ -77,6 +79,7 @@ def read_cells(data: bytes) -> dict[CellKey, ProtectedCell | Absence]:
                 public=public == "yes",
                 rows=int(known),
                 unknown=int(unknown),
+                interval=(_number(low), _number(high)) if low or high else None,
             )
     return cells
 

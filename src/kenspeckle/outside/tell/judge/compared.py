@@ -2,7 +2,8 @@
 
 Every comparison has one form: `first` is what is compared with (the earlier value, the other group, the earlier
 gap), `second` is what the claim is about. Chance is two-sided at 95 %: the difference of two rates, unpooled and
-without correction, with children as units, since a child's openings go together.
+without correction, with children as units, since a child's openings go together; or, where its publisher gives
+confidence limits with each value, what those say (see `limits`).
 """
 
 from __future__ import annotations
@@ -11,9 +12,20 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeAlias
 
-from kenspeckle.ground.terms import SCALES, Absence, CellKey, Facts, NotApplicable, ProtectedCell, ProtectedCells, Value
+from kenspeckle.ground.terms import (
+    SCALES,
+    Absence,
+    CellKey,
+    Facts,
+    MeasureFacts,
+    NotApplicable,
+    ProtectedCell,
+    ProtectedCells,
+    Value,
+)
 
 from ..figure_values import value_of
+from .limits import variance_by_limits
 from .question import Question, Shape, cells_behind, values_asked
 
 Z_SQUARED = Fraction("1.959963984540054") ** 2
@@ -106,7 +118,7 @@ def _standing(question: Question, facts: Facts, cells: ProtectedCells, key: Cell
         value = _value(question, facts, cells, key)
         variance = None
         if not isinstance(value, Absence):
-            variance = _variance(question.measure.unit, question.measure.kind, Fraction(value), cells.get(key))
+            variance = _variance(question.measure, Fraction(value), cells.get(key))
         keys = (*cells_behind(key, facts), *([question.key((), key.period)] if question.share else []))
         behind = tuple((k, cell) for k in keys if isinstance(cell := cells.get(k), ProtectedCell))
         found = memo[key, question.share] = Standing(value, variance, behind)
@@ -132,12 +144,12 @@ def _beyond(
 ) -> bool | None:
     """Whether the difference is more than chance does; None when the source gives no means to know."""
     measure = question.measure
-    if question.shape is Shape.LEVEL or measure.noise not in ("complete", "children"):
+    if question.shape is Shape.LEVEL or measure.noise not in ("complete", "children", "intervals"):
         return None
     difference = values[0] - values[1]
     if question.shape is Shape.GAP_CHANGE:
         difference = abs(values[0] - values[2]) - abs(values[1] - values[3])
-    if measure.noise == "complete" or measure.kind in ("count", "sum"):
+    if measure.noise == "complete" or (measure.kind in ("count", "sum") and measure.noise == "children"):
         return difference != 0
     if measure.kind == "index" and question.shape is Shape.CHANGE:
         return _index_beyond(question, facts, cells)
@@ -153,16 +165,19 @@ def _exceeds(difference: Fraction, variances: list[Fraction]) -> bool:
     return difference**2 > Z_SQUARED * sum(variances, Fraction(0))
 
 
-def _variance(unit: str, kind: str, value: Fraction, cell: ProtectedCell | Absence | None) -> Fraction | None:
-    """Variance of a rate, in its unit squared, with children as units; None where nothing says what it is."""
-    if (
-        unit not in SCALES
-        or kind not in ("rate", "published")
-        or not isinstance(cell, ProtectedCell)
-        or not cell.children
-    ):
+def _variance(measure: MeasureFacts, value: Fraction, cell: ProtectedCell | Absence | None) -> Fraction | None:
+    """Variance of a value, in its unit squared: by its publisher's limits, or of a rate with children as units.
+
+    None where nothing says what it is.
+    """
+    if not isinstance(cell, ProtectedCell):
         return None
-    scale = SCALES[unit]
+    if measure.noise == "intervals":
+        # A share of a published value has no limits of its own, and is refused before it comes here.
+        return variance_by_limits(value, cell.interval, measure.confidence)
+    if measure.unit not in SCALES or measure.kind not in ("rate", "published") or not cell.children:
+        return None
+    scale = SCALES[measure.unit]
     share = value / scale
     # More events than children (exclusions, say) are no longer a share: they vary as counts of events do.
     spread = share * (1 - share) if 0 <= share <= 1 else abs(share)

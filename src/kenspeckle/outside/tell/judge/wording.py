@@ -175,6 +175,11 @@ def _places_that_differ(size: Size, value: Fraction, written: Fraction, usual: i
 
 def chance_sentence(compared: Compared) -> str:
     """Why a true change cannot be told from chance."""
+    measure = compared.question.measure
+    if measure.noise == "intervals":
+        if compared.beyond is None:
+            return "Its publisher gives no usable confidence limits here, so a difference cannot be told from chance."
+        return f"That is within what chance does, by its publisher’s {measure.confidence}% confidence limits."
     if compared.beyond is None:
         return "How much chance does is not known for this source, so a change in it cannot be told from chance."
     among = f" among {compared.children:,} children" if compared.children is not None else ""
