@@ -64,7 +64,12 @@ def test_limits_that_a_publisher_gives_are_drawn_and_those_that_leave_no_room_ar
     published = replace(FACTS.measures["attendance_rate"], kind="published", noise="intervals")
     chart = drawn("by: council", "in: 2024/25", facts=replace(FACTS, measures={"attendance_rate": published}), of=told)
     assert {p.x: p.interval for p in chart.series[0].points} == {"S01": (90, 95), "S02": None, "S03": None}
-    assert chart.method.endswith("The thin lines are 95% confidence limits, as its publisher gives them.")
+    limits = "are the 95% confidence limits that the publisher gives."
+    assert chart.method.endswith(f"The thin lines, and “from” and “to” in the table, {limits}")
+    facts = replace(FACTS, measures={"attendance_rate": published})
+    listed = drawn("by: council", "in: 2024/25", block="table", facts=facts, of=told)
+    assert listed.method.endswith(f"“From” and “to” in the table {limits}")
+    assert "limits" not in drawn("by: council", "in: 2023/24", facts=facts, of=told).method
 
 
 def test_a_line_can_begin_and_end_where_its_author_says():

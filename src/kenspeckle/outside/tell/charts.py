@@ -123,16 +123,25 @@ def chart(
         shapes=_shown(atlas[spec.by], series) if kind is ChartKind.MAP else {},
         tiles=_shown(dimension.tiles, series) if kind is ChartKind.TILES else {},
         sources=tuple(dict.fromkeys(facts.credits[s] for m in shown.measures for s in m.sources if s in facts.credits)),
-        method=" ".join([*(method_of(m) for m in shown.measures), *_about_limits(shown.measures, series)]),
+        method=" ".join([*(method_of(m) for m in shown.measures), *_about_limits(kind, shown.measures, series)]),
         anchor=spec.anchor,
     )
 
 
-def _about_limits(measures: Iterable[MeasureFacts], series: Iterable[Series]) -> Iterable[str]:
-    """What the thin lines are, where there are any."""
+def _about_limits(kind: ChartKind, measures: Iterable[MeasureFacts], series: Iterable[Series]) -> Iterable[str]:
+    """What the thin lines are, and the columns of the table, where there are any."""
     if any(point.interval is not None for s in series for point in s.points):
         levels = " or ".join(f"{m}%" for m in sorted({m.confidence for m in measures}))
-        yield f"The thin lines are {levels} confidence limits, as its publisher gives them."
+        limits = f"are the {levels} confidence limits that the publisher gives."
+        lines = (
+            "The thin lines, and “from” and “to” in the table,"
+            if kind in _WITH_LINES
+            else "“From” and “to” in the table"
+        )
+        yield f"{lines} {limits}"
+
+
+_WITH_LINES = frozenset({ChartKind.LINE, ChartKind.BAR, ChartKind.DOT})
 
 
 _KINDS = {
