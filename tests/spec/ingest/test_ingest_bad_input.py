@@ -289,3 +289,9 @@ def test_every_limit_is_a_number_that_a_person_can_find():
     assert refusals.MAX_COLUMNS == 2_000
     assert issubclass(DeliveryRefused, Exception)
     assert DeliveryRefused("a", "b.").exit_code == 2
+
+
+def test_a_return_that_names_an_encoding_there_is_none_of_is_refused(place, make, refusal):
+    place.deliver("x.xml", '<?xml version="1.0" encoding="UT--8"?><a><b><c>1</c></b></a>')
+    spec = make.spec("deliveries/x.xml", format="xml", options={"rows": "a/b"})
+    assert "an encoding that there is none of" in refusal(make.contract([make.field("c")], spec))

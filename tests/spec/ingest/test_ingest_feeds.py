@@ -181,13 +181,13 @@ def database(tmp_path_factory) -> Iterator[str]:
     tools = binaries()
     if tools is None:
         pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
-    user = []
+    user = None
     if os.getuid() == 0:  # a server does not run as root
         try:
             pwd.getpwnam("postgres")
         except KeyError:
             pytest.skip("there is no user postgres to run the server as")
-        user = ["runuser", "-u", "postgres", "--"]
+        user = "postgres"
     import tempfile
 
     home = Path(tempfile.mkdtemp(prefix="ken-pg-", dir="/tmp"))
@@ -198,7 +198,7 @@ def database(tmp_path_factory) -> Iterator[str]:
         port = free.getsockname()[1]
 
     def run(*command: str) -> None:
-        done = subprocess.run([*user, *command], capture_output=True, text=True, cwd=home, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, cwd=home, user=user, check=False)
         assert done.returncode == 0, done.stderr
 
     run(str(tools / "initdb"), "-D", str(home / "data"), "-A", "trust", "-U", "ken", "-E", "UTF8", "--no-locale", "-N")
@@ -220,9 +220,10 @@ def database(tmp_path_factory) -> Iterator[str]:
         yield address
     finally:
         subprocess.run(
-            [*user, str(tools / "pg_ctl"), "-D", str(home / "data"), "-m", "immediate", "-w", "stop"],
+            [str(tools / "pg_ctl"), "-D", str(home / "data"), "-m", "immediate", "-w", "stop"],
             capture_output=True,
             cwd="/",
+            user=user,
             check=False,
         )
         shutil.rmtree(home, ignore_errors=True)

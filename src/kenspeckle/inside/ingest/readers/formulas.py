@@ -45,6 +45,8 @@ def _part(packed: zipfile.ZipFile, sheet: str) -> str:
         relations = fromstring(packed.read("xl/_rels/workbook.xml.rels"), forbid_dtd=True)
     except KeyError:
         return ""
+    except LookupError:  # an encoding that there is none of
+        raise ValueError("not XML") from None
     targets = {r.get("Id"): r.get("Target", "") for r in relations}
     for element in book.iter():
         if element.tag.endswith("}sheet") and element.get("name") == sheet:

@@ -162,6 +162,8 @@ def _events(file: Delivered) -> Iterator[tuple[str, Element]]:
         raise DeliveryRefused(
             file.label, "it declares a document type or entities, which are not read.", "Deliver plain XML."
         ) from None
+    except LookupError:
+        raise DeliveryRefused(file.label, "it names an encoding that there is none of.", "Ask for it again.") from None
     except ParseError as error:
         line, column = error.position
         raise DeliveryRefused(
