@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import shlex
 import sys
@@ -22,6 +23,7 @@ PAGES = [
     *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "GLOSSARY.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
+EXPLANATION = ROOT / "docs" / "explanation"
 DATABASE = ROOT / "docs" / "how-to" / "database-source.md"
 WRITTEN = [page for page in PAGES if docs.REFERENCE not in page.parents]
 """Pages that people wrote; the others are made."""
@@ -139,6 +141,58 @@ def test_the_deliveries_of_the_database_page_are_ones_that_a_contract_may_have(b
     (delivery,) = load(tmp_path / "w").contracts["attendance"].deliveries
     assert delivery.format == "database"
     assert {"table", "query"} & set(delivery.options)
+
+
+def column(page: Path, head: str) -> list[str]:
+    """The first column of the tables of `page` whose first heading is `head`, without marks."""
+    found, inside = [], False
+    for line in page.read_text("utf-8").split("\n"):
+        first = line.split("|")[1].strip().strip("`*") if line.startswith("|") else ""
+        inside = first == head or (inside and bool(first))
+        if inside and first != head and not first.startswith("---"):
+            found.append(first)
+    return found
+
+
+def test_the_table_of_a_bundle_names_the_files_that_a_bundle_holds():
+    """What it holds is what the page on checking one lists, and that page's commands are run."""
+    listing = (ROOT / "docs" / "how-to" / "check-a-bundle.md").read_text("utf-8")
+    held = re.search(r"zipfile -l .*\nFile\S*.*\n([\s\S]*?)```", listing)[1].split()
+    assert sorted(column(EXPLANATION / "formats.md", "file")) == sorted(held)
+
+
+def test_the_house_shows_every_room():
+    source = ROOT / "src" / "kenspeckle"
+    floors = {"outside", "inside", "ground"}
+    rooms = {d.parent.name for floor in (".", *floors) for d in (source / floor).glob("*/__init__.py")}
+    filled = {d for d in rooms if any((f / d).is_dir() for f in (source, *(source / floor for floor in floors)))}
+    shown = set(re.findall(r"(?m)^ +(\w+)/", (EXPLANATION / "house.md").read_text("utf-8")))
+    written = {r for r in filled if _has_code(source, r)}
+    assert written - shown == set()
+    assert shown - rooms == set()
+
+
+def _has_code(source: Path, room: str) -> bool:
+    return any(f.stem != "__init__" or f.stat().st_size > 200 for f in source.glob(f"**/{room}/*.py"))
+
+
+def test_the_page_on_noise_lists_what_a_contract_may_say_of_it():
+    from kenspeckle.ground.workspace.described import schemas
+
+    said = json.dumps(schemas()["source-ken"])
+    kinds = column(EXPLANATION / "noise.md", "noise")
+    assert re.search(r'"enum": \["' + '", "'.join(kinds) + r'"\]', said)
+
+
+def test_the_page_on_other_ways_lists_the_axes():
+    from kenspeckle.outside.tell.other_ways import Axis
+
+    assert sorted(column(EXPLANATION / "robustness.md", "axis")) == sorted(Axis)
+
+
+def test_the_glossary_has_one_meaning_for_one_word():
+    words = [w for line in column(ROOT / "GLOSSARY.md", "word") for w in line.split(", ")]
+    assert len(words) == len(set(words)) > 60
 
 
 def test_no_page_shows_a_crash():
