@@ -7,7 +7,7 @@ examining and letting go of snapshots pass through the same door, because keepin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -23,9 +23,13 @@ from kenspeckle.store import (
     Examination,
     OpensEngine,
     Pruning,
+    Relations,
+    Row,
     Snapshot,
     SnapshotDraft,
     Store,
+    code_digest,
+    key_of,
 )
 
 from .audit import Act, AuditLog
@@ -35,33 +39,40 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 
+_CODE = Path(__file__).parent.parent
+_ANSWERING = tuple(
+    _CODE / room for room in ("ground/terms", "ground/expressions", "inside/check", "inside/measure", "store")
+)
+"""The code that makes answers of rows: when any of it changes, kept answers are those of another question."""
+
+
 class Capsule:
     """The snapshots that one permitted request may read, open until the `with` block ends.
 
     Tables in a query are named by source. Nothing else can be reached from in here, and nobody prunes the files
-    while the capsule is open.
+    while the capsule is open. The engine is opened for the first question that nobody asked before.
     """
 
-    def __init__(self, store: Store, snapshots: Mapping[str, Snapshot], opens: OpensEngine) -> None:
+    def __init__(self, store: Store, snapshots: Mapping[str, Snapshot], opens: OpensEngine, *, again: bool) -> None:
         self.snapshots = dict(snapshots)
         self._store = store
         self._opens = opens
+        self._again = again
+        self._files: Relations | None = None
         self._engine: Engine | None = None
         self._held = ExitStack()
 
     def __enter__(self) -> Self:
         with ExitStack() as held:
             held.enter_context(self._store.in_use())
-            files = {s: self._store.paths(self._store.open(taken.name)) for s, taken in self.snapshots.items()}
-            self._engine = self._opens(files, self._store.scratch)
-            held.callback(self._engine.close)
+            self._files = {s: self._store.paths(self._store.open(taken.name)) for s, taken in self.snapshots.items()}
             self._held = held.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._engine = None
+        self._files = self._engine = None
         self._held.close()
 
     @property
@@ -77,9 +88,35 @@ class Capsule:
         """Return the rows that `select` gives: exact values, None for NULL. Raises NotAllowed, see `store.engine`."""
         return self._open_engine().run(select)
 
-    def _open_engine(self) -> Engine:
-        if self._engine is None:
+    def ask(self, sources: Sequence[str], about: bytes, work: Callable[[], Iterable[Row]]) -> list[Row]:
+        """Return what `work` makes of the snapshots of `sources`, or what it made of the same ones before.
+
+        about: says what is asked, so exactly that the same bytes have the same answer. That this is a use of the
+        rows was decided and written down before this capsule was handed out, whether or not they are read again.
+        """
+        if self._files is None:
             raise RuntimeError("a capsule is read inside its `with` block")
+        if not self._again:
+            return list(work())
+        key = key_of(
+            "kenspeckle/answer/1",
+            getattr(self._opens, "installed", lambda: repr(self._opens))(),
+            code_digest(_ANSWERING),
+            *(f"{source} {self.snapshots[source].name}" for source in sources),
+            about,
+        )
+        found = self._store.kept.find(key)
+        if found is None:
+            found = list(work())
+            self._store.kept.keep(key, found)
+        return found
+
+    def _open_engine(self) -> Engine:
+        if self._files is None:
+            raise RuntimeError("a capsule is read inside its `with` block")
+        if self._engine is None:
+            self._engine = self._opens(self._files, self._store.scratch)
+            self._held.callback(self._engine.close)
         return self._engine
 
 
@@ -137,7 +174,8 @@ class Door:
         found = {source: self._snapshot(source, wanted.get(source)) for source in request.sources}
         names = tuple(s.name for s in found.values())
         self._audit.append(_act(request, "read", decision, names), durable=True)
-        return Capsule(self._store, found, self._opens)
+        # Who verifies wants to know what the bytes say now, and not what they said once.
+        return Capsule(self._store, found, self._opens, again=purpose != Purpose.VERIFY)
 
     def _snapshot(self, source: str, name: str | None) -> Snapshot:
         found = self._store.latest(source) if name is None else self._store.open(name)

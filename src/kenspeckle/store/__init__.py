@@ -3,6 +3,7 @@
 from .book import Book, MemoryBook, Pruning
 from .duck import DuckEngine
 from .engine import Answer, Engine, NotAllowed, OpensEngine, Relations, TooLarge
+from .kept import Kept, Row, code_digest, key_of
 from .objects import Damage
 from .snapshot import FreshPart, Part, Snapshot, SnapshotDraft
 from .store import Cleared, Examination, Retention, Store
@@ -16,6 +17,7 @@ __all__ = [
     "Engine",
     "Examination",
     "FreshPart",
+    "Kept",
     "MemoryBook",
     "NotAllowed",
     "OpensEngine",
@@ -23,8 +25,11 @@ __all__ = [
     "Pruning",
     "Relations",
     "Retention",
+    "Row",
     "Snapshot",
     "SnapshotDraft",
     "Store",
     "TooLarge",
+    "code_digest",
+    "key_of",
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
@@ -64,6 +65,15 @@ class DuckEngine:
         self._duck.execute(f"SET allowed_paths = [{', '.join(_quoted(path, chr(39)) for path in paths)}]")
         self._duck.execute("SET enable_external_access = false")
         self._duck.execute("SET lock_configuration = true")
+
+    @staticmethod
+    def installed() -> str:
+        """Return name and version of the engine that would be opened, without importing it."""
+        found = find_spec("duckdb")
+        places = found.submodule_search_locations if found is not None else None
+        # As `importlib.metadata` finds it, without the twenty modules that bring it along.
+        notes = [p.name for place in places or () for p in Path(place).parent.glob("duckdb-*.dist-info")]
+        return f"DuckDB {','.join(sorted(notes))}"
 
     def columns(self, relation: str) -> Mapping[str, str]:
         """Return the names and SQL types of the columns of `relation`, in order; raises KeyError."""

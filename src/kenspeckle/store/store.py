@@ -20,6 +20,7 @@ from pathlib import Path
 from kenspeckle.ground.terms import KenError
 
 from .book import Book, Pruning
+from .kept import Kept
 from .locks import Desk, FolderLock, sweep_desks
 from .objects import SUFFIX, Damage, Objects
 from .snapshot import FreshPart, Part, Snapshot, SnapshotDraft, snapshot
@@ -64,6 +65,7 @@ class Store:
     def __init__(self, root: Path, book: Book) -> None:
         self.root = Path(root)
         self.book = book
+        self.kept = Kept(self.root / "answers")
         self._objects = Objects(self.root / "objects")
         self._lock = FolderLock(self.root)
         self._desk = Desk(self.root / "fresh", self._lock)
@@ -186,6 +188,7 @@ class Store:
                 self.book.let_go(prunings)
                 if also is not None:
                     also(prunings)
+            self.kept.clear()
             return self._clear(prunings)
 
     def _pruning(self, name: str, sealed: Mapping[str, Iterable[str]], person: str, why: str, at: datetime) -> Pruning:

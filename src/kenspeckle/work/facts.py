@@ -19,6 +19,7 @@ from kenspeckle.ground.terms import (
     SourceState,
 )
 from kenspeckle.ground.terms.facts import OutcomeFacts, TargetFacts
+from kenspeckle.ground.terms.plain import canonical
 from kenspeckle.ground.workspace.definitions import Contract, Field, FieldType, Level, Measure, MeasureKind, Workspace
 from kenspeckle.inside.measure import Place, Register
 
@@ -40,8 +41,6 @@ class Known:
 
 def open_values(workspace: Workspace, capsule: Capsule, sources: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return dimension -> its values, for fields of public sources that measures break down by and no list names."""
-    from sqlglot import exp
-
     wanted: dict[str, dict[str, None]] = {}
     for measure in workspace.measures.values():
         if measure.source in sources and workspace.contracts[measure.source].public:
@@ -52,12 +51,24 @@ def open_values(workspace: Workspace, capsule: Capsule, sources: Iterable[str]) 
     found: dict[str, set[str]] = {}
     for source, names in wanted.items():
         for name in names:
-            column = exp.cast(exp.column(name, quoted=True), "varchar")
-            query = exp.select(column).distinct().from_(exp.table_(source, quoted=True)).limit(MOST_VALUES + 1)
-            rows = [str(row[0]) for row in capsule.run(query) if row[0] is not None]
+            about = canonical(["values", name, MOST_VALUES])
+            rows = [str(value) for (value,) in capsule.ask((source,), about, _values(source, name, capsule))]
             if len(rows) <= MOST_VALUES:
                 found.setdefault(name, set()).update(rows)
     return {name: tuple(sorted(values)) for name, values in found.items()}
+
+
+def _values(source: str, name: str, capsule: Capsule) -> Callable[[], list[tuple[str]]]:
+    """Return what lists the values of a field, up to one more than anybody lists."""
+
+    def listed() -> list[tuple[str]]:
+        from sqlglot import exp
+
+        column = exp.cast(exp.column(name, quoted=True), "varchar")
+        query = exp.select(column).distinct().from_(exp.table_(source, quoted=True)).limit(MOST_VALUES + 1)
+        return [(str(row[0]),) for row in capsule.run(query) if row[0] is not None]
+
+    return listed
 
 
 def _is_open(dimension: str, contract: Contract, workspace: Workspace) -> bool:

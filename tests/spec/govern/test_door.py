@@ -10,7 +10,7 @@ import sqlglot
 from kenspeckle.govern import Door, FreshPart, NotAllowed, Purpose, Refused, SnapshotDraft, verify_log
 from kenspeckle.ground.terms import KenError
 from kenspeckle.records import open_records
-from kenspeckle.store import Store
+from kenspeckle.store import DuckEngine, Store
 
 NOW = datetime(2026, 8, 19, 9, 30, tzinfo=UTC)
 CONTRACTS = {
@@ -185,3 +185,91 @@ def test_deciding_alone_writes_nothing(door, records):
     assert door.decide(["rolls"], Purpose.TELL)
     assert not door.decide(["notes"], Purpose.TELL)
     assert log(records) == []
+
+
+# -- answers that are kept -------------------------------------------------------------------------------------
+
+
+class Counting:
+    """Opens engines and counts them."""
+
+    def __init__(self):
+        self.opened = 0
+
+    def __call__(self, relations, scratch):
+        self.opened += 1
+        return DuckEngine(relations, scratch)
+
+    def installed(self):
+        return "counted"
+
+
+@pytest.fixture
+def counted(store, records):
+    opens = Counting()
+    return opens, Door(store, records.audit, CONTRACTS, person="ken", clock=lambda: NOW, opens=opens)
+
+
+def total(door, purpose=Purpose.TELL, about=b"total"):
+    with door.read(["rolls"], purpose) as capsule:
+        return capsule.ask(("rolls",), about, lambda: capsule.run(select("SELECT sum(roll) FROM rolls")))
+
+
+def test_what_was_asked_before_of_the_same_rows_wakes_no_engine(counted):
+    opens, door = counted
+    door.keep(delivery(door))
+    assert [total(door), total(door)] == [[(255,)], [(255,)]]
+    assert opens.opened == 1
+
+
+def test_a_kept_answer_is_a_use_and_is_written_down_each_time(counted, records):
+    _, door = counted
+    kept = door.keep(delivery(door))
+    total(door)
+    total(door)
+    assert log(records)[-2:] == [("read", True, ("rolls",), (kept.name,))] * 2
+
+
+def test_who_may_not_read_gets_no_kept_answer_either(counted, store, records):
+    _, door = counted
+    door.keep(delivery(door))
+    total(door)
+    stricter = {**CONTRACTS, "rolls": SimpleNamespace(public=False, licence="", provider="Northside School")}
+    with pytest.raises(Refused):
+        total(Door(store, records.audit, stricter, person="ken", clock=lambda: NOW))
+
+
+def test_other_rows_or_another_question_are_counted(counted):
+    opens, door = counted
+    door.keep(delivery(door))
+    total(door)
+    total(door, about=b"another")
+    door.keep(delivery(door, pupils=(1, 2), taken=NOW + timedelta(days=1)))
+    assert total(door) == [(3,)]
+    assert opens.opened == 3
+
+
+def test_who_verifies_has_the_rows_read_again(counted):
+    opens, door = counted
+    door.keep(delivery(door))
+    total(door)
+    total(door, Purpose.VERIFY)
+    assert opens.opened == 2
+
+
+def test_letting_rows_go_lets_the_answers_go_that_were_counted_from_them(counted):
+    _, door = counted
+    old = door.keep(delivery(door))
+    total(door)
+    door.keep(delivery(door, pupils=(1, 2), taken=NOW + timedelta(days=1)))
+    door.prune([old.name], why="no longer needed", sealed={})
+    assert not list(door._store.root.glob("answers/*"))
+
+
+def test_a_kept_answer_is_given_inside_the_block_only(counted):
+    _, door = counted
+    door.keep(delivery(door))
+    total(door)
+    capsule = door.read(["rolls"], Purpose.TELL)
+    with pytest.raises(RuntimeError, match="`with` block"):
+        capsule.ask(("rolls",), b"total", list)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -36,6 +38,9 @@ class Rows:
 
     def run(self, select: exp.Expression) -> list[tuple[object, ...]]:
         return self.engine.execute(select.sql("duckdb")).fetchall()
+
+    def ask(self, sources: object, about: bytes, work: Callable[[], Iterable[Any]]) -> list[Any]:
+        return list(work())
 
 
 def rows_of(made: Path) -> Path:

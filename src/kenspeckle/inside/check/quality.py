@@ -6,12 +6,13 @@ values) and expressions of rows that must hold. Each becomes one aggregate of on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kenspeckle.ground.terms import CheckResult, rounded
+from kenspeckle.ground.terms.plain import canonical
 from kenspeckle.ground.workspace.definitions import Contract, Field, FieldType, QualityRule
 
 if TYPE_CHECKING:
@@ -22,24 +23,34 @@ FEW = 10
 
 
 class Reader(Protocol):
-    """What a capsule offers: run a query whose tables are named by source."""
+    """What a capsule offers: run a query whose tables are named by source; ask what may have been answered before."""
 
     def run(self, select: exp.Expression) -> Sequence[tuple[object, ...]]: ...
+
+    def ask(
+        self, sources: Sequence[str], about: bytes, work: Callable[[], Iterable[tuple[Any, ...]]]
+    ) -> Sequence[tuple[Any, ...]]: ...
 
 
 def check_quality(contract: Contract, capsule: Reader) -> tuple[CheckResult, ...]:
     """Run every quality rule of `contract` over its latest snapshot."""
-    from sqlglot import exp
-
     rules = list(_rules(contract))
     if not rules:
         return ()
+    about = canonical(["quality", contract.digest, [(r.metric, r.name, f.name if f else "") for r, f in rules]])
+    ((rows, *counts),) = capsule.ask((contract.id,), about, lambda: [_counted(contract, rules, capsule)])
+    return tuple(_result(contract, rule, field, n, rows) for (rule, field), n in zip(rules, counts, strict=True))
+
+
+def _counted(contract: Contract, rules: Sequence[tuple[QualityRule, Field | None]], capsule: Reader) -> tuple[int, ...]:
+    """How many rows there are, and how many each rule is about, in one query."""
+    from sqlglot import exp
+
     columns: list[exp.Expr] = [exp.Count(this=exp.Star())]
     columns += [_count(rule, field, contract) for rule, field in rules]
     named = [exp.alias_(column, f"c{i}") for i, column in enumerate(columns)]
     (row,) = capsule.run(exp.select(*named).from_(exp.to_table(contract.id)))
-    rows, *counts = [int(str(v or 0)) for v in row]
-    return tuple(_result(contract, rule, field, n, rows) for (rule, field), n in zip(rules, counts, strict=True))
+    return tuple(int(str(v or 0)) for v in row)
 
 
 def _rules(contract: Contract) -> Iterator[tuple[QualityRule, Field | None]]:

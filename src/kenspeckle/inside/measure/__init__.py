@@ -9,15 +9,12 @@ Numbers are integers and decimals from the first row to the last cell. Children 
 a total, whatever number of schools or months they were seen in.
 """
 
-from typing import TYPE_CHECKING, Any
-
 from .cover import coverage
+from .notices import Notice
 from .places import Capsule, Place, Register, registers
 from .planning import plan
 from .plans import Plan
-
-if TYPE_CHECKING:
-    from .reading import Notice, Reading, read, run
+from .reading import Reading, read, run
 
 __all__ = [
     "Capsule",
@@ -32,12 +29,3 @@ __all__ = [
     "registers",
     "run",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    """Import what runs a plan when it is first asked for: it brings sqlglot, which much can do without."""
-    if name in ("Notice", "Reading", "read", "run"):
-        from . import reading
-
-        return getattr(reading, name)
-    raise AttributeError(name)

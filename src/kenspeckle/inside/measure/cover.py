@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from kenspeckle.ground.expressions import Expression
 from kenspeckle.ground.terms import Calendar, Period, PeriodKind
+from kenspeckle.ground.terms.plain import canonical
 from kenspeckle.ground.workspace.definitions import Measure, Workspace
 
 from .places import Capsule
@@ -44,28 +46,37 @@ def _parts(measure: Measure) -> tuple[str, ...]:
 
 
 def _covered(measures: list[Measure], workspace: Workspace, capsule: Capsule) -> dict[str, tuple[Period, ...]]:
-    from sqlglot import exp
-
     timed = sorted((m for m in measures if m.when), key=lambda m: m.name)
     found: dict[str, tuple[Period, ...]] = {m.name: () for m in measures}
     if not timed:
         return found
+    source = timed[0].source
     fields = sorted({m.when for m in timed})
-    conditions = {m.name: m.where.tree.sql("duckdb") if m.where else "" for m in timed}
-    trees = {conditions[m.name]: m.where.tree for m in timed if m.where}
-    asked = sorted(trees)
-    columns = [exp.column(f, quoted=True) for f in fields]
-    query = exp.select(*columns, *(exp.LogicalOr(this=trees[text].copy()) for text in asked))
-    query = query.from_(exp.table_(timed[0].source, quoted=True))
-    query = query.group_by(*(exp.Literal.number(i + 1) for i in range(len(columns))))
-    rows = capsule.run(query)
+    conditions = {m.where.text: m.where for m in timed if m.where}
+    asked = sorted(conditions)
+    about = canonical(["covered", fields, asked])
+    rows = capsule.ask(
+        (source,), about, lambda: _moments(source, fields, [conditions[text] for text in asked], capsule)
+    )
     for measure in timed:
         clock = clock_of(measure, workspace)
         assert clock is not None, "a measure with `when` has a clock"
-        at, text = fields.index(measure.when), conditions[measure.name]
+        at, text = fields.index(measure.when), measure.where.text if measure.where else ""
         seen = {row[at] for row in rows if row[at] is not None and (not text or row[len(fields) + asked.index(text)])}
         found[measure.name] = _periods(clock, seen)
     return found
+
+
+def _moments(
+    source: str, fields: Sequence[str], conditions: Sequence[Expression], capsule: Capsule
+) -> Sequence[tuple[object, ...]]:
+    """The combinations of `fields` that occur, each with whether any row of it meets each of `conditions`."""
+    from sqlglot import exp
+
+    columns = [exp.column(f, quoted=True) for f in fields]
+    query = exp.select(*columns, *(exp.LogicalOr(this=condition.tree.copy()) for condition in conditions))
+    query = query.from_(exp.table_(source, quoted=True))
+    return capsule.run(query.group_by(*(exp.Literal.number(i + 1) for i in range(len(columns)))))
 
 
 def _periods(clock: Clock, seen: set[object]) -> tuple[Period, ...]:

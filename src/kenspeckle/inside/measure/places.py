@@ -9,11 +9,11 @@ parents at once keeps the one of the latest delivery, and the conflict is told.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kenspeckle.ground.terms.plain import canonical
 from kenspeckle.ground.workspace.definitions import Level, Workspace
@@ -27,6 +27,12 @@ class Capsule(Protocol):
 
     def run(self, select: exp.Expression) -> Sequence[tuple[object, ...]]:
         """Return the rows of one query, given as a sqlglot tree."""
+        ...
+
+    def ask(
+        self, sources: Sequence[str], about: bytes, work: Callable[[], Iterable[tuple[Any, ...]]]
+    ) -> Sequence[tuple[Any, ...]]:
+        """Return what `work` makes of `sources`, or made of the same rows before; `about` says what is asked."""
         ...
 
 
@@ -119,8 +125,12 @@ def _read(level: Level, capsule: Capsule) -> list[tuple[str | None, ...]]:
     return rows
 
 
-def _listed(source: str, fields: Sequence[str], capsule: Capsule) -> list[tuple[str | None, ...]]:
+def _listed(source: str, fields: Sequence[str], capsule: Capsule) -> Sequence[tuple[str | None, ...]]:
     """Return the distinct values of `fields`, the first of which is there, those of the latest delivery last."""
+    return capsule.ask((source,), canonical(["places", fields]), lambda: _distinct(source, fields, capsule))
+
+
+def _distinct(source: str, fields: Sequence[str], capsule: Capsule) -> list[tuple[str | None, ...]]:
     from sqlglot import exp
 
     texts = [exp.cast(exp.column(n, quoted=True), "varchar") for n in fields]

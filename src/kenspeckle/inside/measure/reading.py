@@ -6,55 +6,16 @@ that opened last week is a school.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Context, Inexact, localcontext
+from typing import Any
 
-from kenspeckle.ground.terms import (
-    Absence,
-    Cell,
-    CellKey,
-    Complaint,
-    Complaints,
-    Cube,
-    Period,
-    Spot,
-    Test,
-)
+from kenspeckle.ground.terms import Absence, Cell, CellKey, Complaint, Complaints, Cube, Spot
+from kenspeckle.ground.terms.plain import canonical
 
-from . import ticks
-from .branches import Branch, clock_for
-from .cells import Counts, cell, exact, median, read_counts, stated_times
-from .compiler import Query, compile_source, numeric
+from .notices import Notice, read_back, written
 from .places import Capsule, Register
-from .plans import Ask, Plan, SourcePlan, Tally
-
-# Wide enough for any sum of DECIMAL(38) and its multiples; a digit that would be lost is an error.
-_EXACT = Context(prec=200, traps=[Inexact])
-
-Row = Sequence[str | None]
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something in a source that its reader should know: values of a field that no register has.
-
-    values are given only where the source is public.
-    """
-
-    source: str
-    field: str
-    level: str
-    values: tuple[str, ...]
-    different: int
-    rows: int
-
-    def __str__(self) -> str:
-        which = f": {', '.join(self.values)}" if self.values else ""
-        return (
-            f"{self.source}: {self.different} value(s) of {self.field}, on {self.rows} row(s), are no {self.level} "
-            f"that we know, and stand as they were delivered{which}"
-        )
+from .plans import Ask, Plan, SourcePlan
 
 
 @dataclass(frozen=True)
@@ -81,13 +42,13 @@ def read(
     _same_registers(plan, registers)
     cells: dict[str, dict[CellKey, Cell | Absence]] = {}
     notices: list[Notice] = []
-    with localcontext(_EXACT):
-        for source in plan.sources:
-            query = compile_source(source, registers)
-            rows = [tuple(None if v is None else str(v) for v in row) for row in capsule.run(query.tree)]
-            for measure, key, value in _cells(query, rows):
-                cells.setdefault(measure, {})[key] = value
-            notices += _notices(query, rows)
+    for source in plan.sources:
+        counted, noticed = read_back(
+            capsule.ask((source.source,), _question(source, registers), _count(source, registers, capsule))
+        )
+        for key, value in counted.items():
+            cells.setdefault(key.measure, {})[key] = value
+        notices += noticed
     for unmet in plan.unmet:
         cells.setdefault(unmet.key.measure, {}).setdefault(unmet.key, unmet.absence)
     cubes = []
@@ -98,6 +59,23 @@ def read(
     for measure in sorted(cells):
         cubes.append(Cube(measure, (), cells[measure]))
     return Reading(tuple(sorted(cubes, key=lambda c: c.measure)), tuple(notices))
+
+
+def _question(source: SourcePlan, registers: Mapping[str, Register]) -> bytes:
+    """Say what is asked of a source, so exactly that equal bytes have equal answers."""
+    levels = sorted({a.level for a in source.axes if a.level in registers})
+    return canonical(["cells", source, [(level, registers[level].digest) for level in levels]])
+
+
+def _count(
+    source: SourcePlan, registers: Mapping[str, Register], capsule: Capsule
+) -> Callable[[], Iterable[tuple[Any, ...]]]:
+    def work() -> Iterable[tuple[Any, ...]]:
+        from .counting import count  # brings sqlglot, which a question that was answered before can do without
+
+        return written(*count(source, registers, capsule))
+
+    return work
 
 
 def _cube(
@@ -135,153 +113,3 @@ def _same_registers(plan: Plan, registers: Mapping[str, Register]) -> None:
             )
             for level in other
         )
-
-
-# -- rows of the answer to cells -------------------------------------------------------------------------------
-
-
-def _cells(query: Query, rows: Iterable[Row]) -> Iterator[tuple[str, CellKey, Cell | Absence]]:
-    counted = [_Reader(query, i, b) for i, b in enumerate(query.branches)]
-    by_place: dict[tuple[object, ...], list[tuple[str, str]]] = {}
-    complaints: dict[str, Complaint] = {}
-    plain: list[tuple[int, Row]] = []
-    for row in rows:
-        number = int(row[0] or 0)
-        if number < 0:
-            continue
-        histogram = query.branches[number].histogram
-        if histogram is None:
-            plain.append((number, row))
-        else:
-            value, times = row[2 + query.width], row[3 + query.width]
-            place = (*histogram.name, query.branches[number].where, *_place(query, number, row))
-            by_place.setdefault(place, []).append((str(value), str(times)))
-    for number, row in plain:
-        yield from counted[number].cells(row, by_place, complaints)
-    if complaints:
-        raise Complaints(complaints.values())
-
-
-def _place(query: Query, number: int, row: Row) -> tuple[object, ...]:
-    branch = query.branches[number]
-    return branch.over, branch.dimensions, tuple(row[1 : 2 + query.width])
-
-
-class _Reader:
-    """Reads the rows of one branch: which asks a row answers, and with what."""
-
-    def __init__(self, query: Query, number: int, branch: Branch) -> None:
-        self.query, self.number, self.branch = query, number, branch
-        self.columns = query.columns[number]
-        self.clock = clock_for(query.source, branch)
-        self.periods: dict[str, Period] = {}
-        self.tallies = {t.name: t for t in branch.tallies}
-        self.tested = tuple(t.pair for t in branch.where)
-        # Asks by the values that they pin, so that a thousand claims about one place each cost a look-up.
-        self.asks: dict[tuple[str, ...], dict[tuple[str | None, ...], list[Ask]]] = {}
-        for ask in branch.asks:
-            pins = {t.dimension: t.values[0] for t in ask.where if t.operator == "="}
-            names = tuple(d for d in branch.dimensions if d in pins)
-            self.asks.setdefault(names, {}).setdefault(tuple(pins[d] for d in names), []).append(ask)
-
-    def cells(
-        self,
-        row: Row,
-        histograms: Mapping[tuple[object, ...], list[tuple[str, str]]],
-        complaints: dict[str, Complaint],
-    ) -> Iterator[tuple[str, CellKey, Cell | Absence]]:
-        values = dict(zip(self.branch.dimensions, row[2:], strict=False))
-        asks = [a for names, found in self.asks.items() for a in found.get(tuple(values[n] for n in names), ())]
-        if not asks:
-            return
-        period = self._period(row[1])
-        counts = read_counts(self.columns, row[2 + self.query.width :])
-        pairs = tuple(zip(self.branch.dimensions, map(str, row[2:]), strict=False))
-        group = tuple(sorted((*pairs, *self.tested))) if self.tested else pairs
-        made: dict[tuple[str, str], Cell | Absence | None] = {}
-        for ask in asks:
-            if (ask.periods and period not in ask.periods) or not all(_chosen(t, values) for t in ask.where):
-                continue
-            name = ask.measure, ask.way
-            if name not in made:
-                made[name] = self._cell(name, counts, row, histograms)
-            value = made[name]
-            if value is not None:
-                tally = self.tallies[name]
-                if _doubled(tally, ask, stated_times(self.query.added[name], counts)):
-                    complaints[tally.measure] = _complaint(tally)
-                yield ask.measure, CellKey(ask.measure, period, group, ask.way), value
-
-    def _cell(
-        self,
-        name: tuple[str, str],
-        counts: Counts,
-        row: Row,
-        histograms: Mapping[tuple[object, ...], list[tuple[str, str]]],
-    ) -> Cell | Absence | None:
-        found = cell(self.tallies[name], self.query.added[name], counts)
-        if self.tallies[name].kind == "median" and isinstance(found, Cell):
-            place = (*name, self.branch.where, *_place(self.query, self.number, row))
-            return _with_median(found, histograms[place])
-        return found
-
-    def _period(self, tick: str | None) -> Period | None:
-        if self.clock is None or self.branch.over is None or tick is None:
-            return None
-        if tick not in self.periods:
-            self.periods[tick] = ticks.period(self.clock, self.branch.over, tick)
-        return self.periods[tick]
-
-
-def _chosen(test: Test, values: Mapping[str, str | None]) -> bool:
-    """Whether a row's values meet `test`, as `compiler.holds` decides; a test of the branch itself was met there."""
-    if test.dimension not in values:
-        return True
-    value = values[test.dimension]
-    if value is None or value in ("[x]", "[z]", "[c]"):
-        return False
-    if test.operator in ("=", "in"):
-        return value in test.values
-    if test.operator == "<>":
-        return value != test.values[0]
-    bound = test.values[0]
-    if numeric(bound):
-        if not numeric(value):
-            return False
-        one, other = exact(value), exact(bound)
-        return _ordered(test.operator, (one > other) - (one < other))
-    return _ordered(test.operator, (value > bound) - (value < bound))
-
-
-def _ordered(operator: str, sign: int) -> bool:
-    return {"<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0}[operator]
-
-
-def _with_median(found: Cell, histogram: Iterable[tuple[str, str]]) -> Cell:
-    middle = median((exact(value), int(times)) for value, times in histogram)
-    return Cell(middle, None, found.children, None, found.rows, found.unknown)
-
-
-def _doubled(tally: Tally, ask: Ask, rows: int) -> bool:
-    """Whether a published value is there more than once although every dimension it is given by was named."""
-    return tally.kind == "published" and rows > 1 and set(tally.by) <= set(ask.grouped)
-
-
-def _complaint(tally: Tally) -> Complaint:
-    return Complaint(
-        Spot(f"measure {tally.measure}"),
-        f"its publisher's value is there more than once for one cell by {', '.join(tally.by) or 'nothing'}",
-        "one row for each cell: a `where` that picks one, or all of the dimensions it is given by",
-    )
-
-
-def _notices(query: Query, rows: Iterable[Row]) -> Iterator[Notice]:
-    found: dict[int, list[tuple[str, int]]] = {}
-    for row in rows:
-        number = int(row[0] or 0)
-        if number < 0:
-            found.setdefault(-1 - number, []).append((str(row[1]), int(row[2] or 0)))
-    for i, values in sorted(found.items()):
-        axis = query.mapped[i]
-        named = tuple(sorted(v for v, _ in values))[:20] if query.source.public else ()
-        yield Notice(query.source.source, axis.field, axis.level, named, len(values), sum(times for _, times in values))
