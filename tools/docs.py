@@ -14,12 +14,12 @@ import argparse
 import ast
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-SOURCE = ROOT / "src" / "kenspeckle"
+from chapters import ROOMS, ROOT, SOURCE, promises, sentence
+
 REFERENCE = ROOT / "docs" / "reference"
 MADE = "<!-- Made by tools/docs.py from the code. Do not edit: change the code, and run it again. -->\n\n"
 
@@ -36,38 +36,6 @@ BEGINNINGS = {
     "front matter": "stories/*.md: front matter",
 }
 """The block with which the keys of each file begin."""
-
-ROOMS = (
-    ("ground/workspace", "workspace"),
-    ("ground/words", "words"),
-    ("ground/expressions", "expressions"),
-    ("ground/statistics", "statistics"),
-    ("store", "store"),
-    ("govern", "govern"),
-    ("inside/ingest", "ingest"),
-    ("inside/check", "check"),
-    ("inside/link", "link"),
-    ("inside/measure", "measure"),
-    ("protect", "protect"),
-    ("listen", "listen"),
-    ("outside/tell", "tell"),
-    ("outside/tell/judge", "judge"),
-    ("outside/find", "find"),
-    ("outside/improve", "improve"),
-    ("outside/mapping", "mapping"),
-    ("outside/draw", "draw"),
-    ("outside/verify", "verify"),
-    ("outside/attack", "attack"),
-    ("records", "records"),
-    ("work", "work"),
-    ("portal", "portal"),
-    ("cli", "cli"),
-)
-"""Every room, from the ground up, and the folder of tests/spec that holds its promises."""
-
-LETTERS = {"csv": "CSV", "html": "HTML", "svg": "SVG", "json": "JSON", "xml": "XML", "yaml": "YAML", "sql": "SQL"} | {
-    "zip": "ZIP", "rss": "RSS", "http": "HTTP", "id": "ID", "ods": "ODS", "xlsx": "XLSX", "simd": "SIMD", "utf": "UTF"
-}  # fmt: skip
 
 
 class Undocumented(Exception):
@@ -91,10 +59,6 @@ def _told(text: str | None, what: str) -> str:
     return text.strip()
 
 
-def _sentence(text: str) -> str:
-    return text[0].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
-
-
 def commands() -> str:
     """Return the page of commands: every one with every option, and the exit codes."""
     from kenspeckle.cli import COMMANDS, parser
@@ -103,13 +67,13 @@ def commands() -> str:
     (choices,) = (a.choices for a in top._actions if isinstance(a, argparse._SubParsersAction))
     listed = table(
         ["command", "what it does"],
-        ([f"[`ken {n}`](#ken-{n})", _sentence(_told(s, f"ken {n}"))] for n, (s, *_) in COMMANDS.items()),
+        ([f"[`ken {n}`](#ken-{n})", sentence(_told(s, f"ken {n}"))] for n, (s, *_) in COMMANDS.items()),
     )
     page = ["# Commands\n\n", listed, "\n", _exit_codes()]
-    for name, (sentence, *_) in COMMANDS.items():
+    for name, (what, *_) in COMMANDS.items():
         actions = [a for a in choices[name]._actions if not isinstance(a, argparse._HelpAction)]
         words = " ".join(_usage(a) for a in actions)
-        page.append(f"\n## ken {name}\n\n{_sentence(sentence)}\n\n```text\nken {name} {words}\n```\n\n")
+        page.append(f"\n## ken {name}\n\n{sentence(what)}\n\n```text\nken {name} {words}\n```\n\n")
         page.append(table(["argument", "what it says"], ([f"`{_named(a)}`", _help(a)] for a in actions)))
     return "".join(page)
 
@@ -143,7 +107,7 @@ def _usage(action: argparse.Action) -> str:
 def _help(action: argparse.Action) -> str:
     standing = {"DIR": "A folder.", "FILE": "A file.", "BUNDLE": "A bundle: a file that ends in .ken.zip."}
     text = action.help or standing.get(str(action.metavar)) or {"port": "Port to answer on."}.get(action.dest)
-    shown = _sentence(_told(text, f"the argument {_named(action)}"))
+    shown = sentence(_told(text, f"the argument {_named(action)}"))
     default = action.default
     if isinstance(default, int) and not isinstance(default, bool):
         shown += f" Default: {default}."
@@ -163,7 +127,7 @@ def definitions() -> str:
     for block, keys in groupby(reference(), key=lambda k: k.kind):
         begun.add(block)
         level = "##" if block in BEGINNINGS else "###"
-        page.append(f"\n{level} {BEGINNINGS.get(block, _sentence(block).rstrip('.'))}\n\n")
+        page.append(f"\n{level} {BEGINNINGS.get(block, sentence(block).rstrip('.'))}\n\n")
         rows = (
             [
                 f"**`{k.key}`**" if k.required else f"`{k.key}`",
@@ -188,9 +152,9 @@ def vocabulary() -> str:
         "is written with: 87.6% must round to 87.6, 88% to 88.\n"
     ]
     for role, group in groupby(entries(), key=lambda e: e.role):
-        page.append(f"\n## {_sentence(role.value).rstrip('.')}\n\n")
+        page.append(f"\n## {sentence(role.value).rstrip('.')}\n\n")
         rows = (
-            [", ".join(e.phrases), _sentence(_told(e.meaning, f"the phrase {e.phrases[0]!r}")), e.example or "–"]
+            [", ".join(e.phrases), sentence(_told(e.meaning, f"the phrase {e.phrases[0]!r}")), e.example or "–"]
             for e in group
         )
         page.append(table(["phrases", "true when, or what is done with them", "example"], rows))
@@ -211,17 +175,25 @@ def evidence() -> str:
         ("attendance_rate where sex = girls against sex = boys from 2022/23 to 2024/25", "how a gap changed"),
         ("share of school_roll where stage = primary in 2024/25", "a part of the whole"),
         ("attendance_rate where school in (Northside, 'Wester High') in 2024-08", "several places; a month"),
-        ("attendance_rate against neighbours in 2024/25", "a place beside those that are alike"),
         ("school_roll where age >= 12 in 2024-Q3", "an order of values; a quarter"),
     )
-    for text, _ in examples:
+    waiting = (
+        ("attendance_rate against neighbours in 2024/25", "a comparator: the places that are most alike"),
+        ("attendance_rate against matched in 2024/25", "a comparator: children matched one by one"),
+        ("signal in attendance_rate", "an aim with a run chart"),
+        ("impact of breakfast_clubs on attendance_rate", "a change idea with a design that can show a cause"),
+        ("voices where theme = mornings", "what people have said, with their permission"),
+    )
+    for text, _ in (*examples, *waiting):
         parse_evidence(text)
     grammar = (SOURCE / "ground" / "words" / "grammar.lark").read_text(encoding="utf-8")
     return (
         "# Evidence\n\nWhat may stand in the braces of `[words]{evidence}`. Parts may come in any order, each once. "
         "`against` replaces only the dimensions that it names. A name with spaces, or one that is a keyword, stands "
         "in quotes.\n\n## Examples\n\n"
-        + table(["evidence", "asks for"], ([f"`{text}`", _sentence(what)] for text, what in examples))
+        + table(["evidence", "asks for"], ([f"`{text}`", sentence(what)] for text, what in examples))
+        + "\n## Read, and refused until there is something to test with\n\n"
+        + table(["evidence", "needs"], ([f"`{text}`", sentence(what)] for text, what in waiting))
         + "\n## Periods\n\n"
         + table(
             ["written", "is"],
@@ -271,11 +243,11 @@ def figures() -> str:
         page.append(f"\n## {block}\n\n")
         if block in KINDS:
             page.append("Kinds: " + ", ".join(f"`{kind}`" for kind in KINDS[block]) + ".\n\n")
-        rows = ([f"`{key}`", _sentence(_told(meaning, f"{block}: {key}"))] for key, meaning in keys.items())
+        rows = ([f"`{key}`", sentence(_told(meaning, f"{block}: {key}"))] for key, meaning in keys.items())
         page.append(table(["key", "what it says"], rows))
     if NOT_YET:
         page.append("\n## Known, with nothing to show yet\n\n")
-        page.append(table(["block", "why"], ([f"`{block}`", _sentence(why)] for block, why in NOT_YET.items())))
+        page.append(table(["block", "why"], ([f"`{block}`", sentence(why)] for block, why in NOT_YET.items())))
     return "".join(page)
 
 
@@ -316,28 +288,6 @@ def _docstring(file: Path) -> str:
     return _told(ast.get_docstring(tree), str(file.relative_to(ROOT)))
 
 
-def promises(tests: str, room: str) -> str:
-    """Return the chapter of one room: its tests as sentences."""
-    page = [f"# {tests}: what is promised\n\n"]
-    for own in (SOURCE / room / "__init__.py", SOURCE / f"{room}.py"):
-        if own.exists() and (opening := ast.get_docstring(ast.parse(own.read_text(encoding="utf-8")))):
-            page.append(f"{opening}\n\nCode: `{own.relative_to(ROOT)}`. ".replace("/__init__.py", "/"))
-    page.append(f"Tests: `tests/spec/{tests}/`.\n")
-    for file in sorted((ROOT / "tests" / "spec" / tests).glob("test_*.py")):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        page.append(f"\n## {_sentence((ast.get_docstring(tree) or file.stem).splitlines()[0]).rstrip('.')}\n\n")
-        page.extend(f"- {line}\n" for line in _rules(tree))
-    return "".join(page)
-
-
-def _rules(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-            words = [LETTERS.get(word, word) for word in node.name.removeprefix("test_").split("_")]
-            why = re.sub(r"\s+", " ", ast.get_docstring(node) or "")
-            yield _sentence(" ".join(words)) + (f" *{why.replace('*', chr(92) + '*')}*" if why else "")
-
-
 def pages() -> dict[Path, str]:
     """Return every page of the reference, by its path."""
     fixed: dict[str, tuple[Callable[[], str], str]] = {
@@ -351,7 +301,7 @@ def pages() -> dict[Path, str]:
         "python": (python, "the same verbs in Python"),
     }
     made = {REFERENCE / f"{name}.md": MADE + make() for name, (make, _) in fixed.items()}
-    listed = [[f"[{name}]({name}.md)", _sentence(about)] for name, (_, about) in fixed.items()]
+    listed = [[f"[{name}]({name}.md)", sentence(about)] for name, (_, about) in fixed.items()]
     chapters = []
     known = {tests for _, tests in ROOMS}
     others = sorted({d.name for d in (ROOT / "tests" / "spec").iterdir() if d.is_dir()} - known)
