@@ -106,6 +106,7 @@ def compose(
         vocabulary=tuple(VocabularyEntry(", ".join(e.phrases), e.meaning, e.example) for e in vocabulary()),
         discrepancies=tuple(_check(d) for d in discrepancies),
         versions=(("kenspeckle", __version__),),
+        invented=settings.invented,
     )
 
 

@@ -155,6 +155,13 @@ def test_the_first_page_says_what_is_due_and_what_changed():
     assert "moved from 90.1% to 90.3%" in text
 
 
+def test_invented_data_says_so_on_every_page():
+    """Nobody may mistake a made-up region for a real one."""
+    invented = replace(SITE, invented=True)
+    assert all("Invented." in page(path, invented).all("aside")[0].text for path in PAGES)
+    assert not page("/").all("aside", **{"aria-label": "Invented data"})
+
+
 def test_a_preview_says_so_on_every_page():
     draft = fixture_site(released=False)
     for path in PAGES:

@@ -237,6 +237,7 @@ class Site:
     vocabulary: tuple[VocabularyEntry, ...] = ()
     discrepancies: tuple[CheckEntry, ...] = ()  # where two sources state the same thing
     versions: tuple[tuple[str, str], ...] = field(default=())
+    invented: bool = False  # the data is made up, about nobody, and every page says so
 
 
 def site_data(site: Site) -> dict[str, Any]:
