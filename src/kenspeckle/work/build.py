@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import KenError, SourceState, nearest
 from kenspeckle.ground.terms.site import Change, Site
 from kenspeckle.ground.workspace import story_from_text
@@ -189,6 +190,8 @@ def _remember(setting: Setting, built: Built, marks: Mapping[str, fingerprint.Ma
     """Leave the fingerprint by which the next build knows that there is nothing to do."""
     from .answers import built_lines, built_record
 
+    # What was taken in happened once and is not said again; what was refused still waits to be put right.
+    again = replace(built, intakes=tuple(i for i in built.intakes if i.outcome is Outcome.REFUSED))
     last = fingerprint.LastBuild(
         version=__version__,
         marks=marks,
@@ -197,8 +200,8 @@ def _remember(setting: Setting, built: Built, marks: Mapping[str, fingerprint.Ma
         next_instant=_next_instant(setting, built.told.looked.states),
         answer={
             "exit": built.exit_code,
-            "lines": built_lines(built, setting),
-            "record": built_record(built),
+            "lines": built_lines(again, setting),
+            "record": built_record(again),
         },
     )
     fingerprint.write(setting.state / FILE, last)

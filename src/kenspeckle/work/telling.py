@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kenspeckle.govern import Purpose
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import (
     CellKey,
     CheckResult,
@@ -26,9 +27,10 @@ from kenspeckle.ground.terms import (
 )
 from kenspeckle.ground.terms.page import FigureBlock, StoryPage
 from kenspeckle.ground.terms.plain import canonical
-from kenspeckle.ground.workspace.definitions import Level, StoryFile, Workspace
-from kenspeckle.inside.check import compare
-from kenspeckle.inside.measure import Plan, coverage, plan, registers, run
+from kenspeckle.ground.workspace.definitions import Level, Measure, StoryFile, Workspace
+from kenspeckle.inside.check import FEW, compare
+from kenspeckle.inside.measure import Notice, Plan, Reading, coverage, plan, registers
+from kenspeckle.inside.measure import read as read_cells
 from kenspeckle.outside.draw import draw
 from kenspeckle.outside.tell import (
     CellIndex,
@@ -91,13 +93,18 @@ def tell_all(
     with setting.door.read(sources, Purpose.TELL) if sources else nullcontext() as capsule:
         looked = look(setting, sources, capsule)
         stories = _read(files, looked.facts)
-        wanted = {name: wants(story, looked.facts) for name, story in stories.items()}
-        shared = (*site_wants(workspace, looked.facts), *_comparison_wants(workspace))
+        there = within(workspace, sources)
+        wanted = {name: _askable(wants(story, looked.facts), there) for name, story in stories.items()}
+        shared = _askable((*site_wants(workspace, looked.facts), *_comparison_wants(workspace)), there)
         asked = [w for ws in wanted.values() for w in ws] + list(shared)
-        planned = plan(asked, within(workspace, sources), looked.known.registers, looked.known.coverage)
+        planned = plan(asked, there, looked.known.registers, looked.known.coverage)
         setting.say(f"Measuring {len(asked)} wants of {len(stories)} stories")
         snapshots = {name: s.name for name, s in capsule.snapshots.items()} if capsule is not None else {}
-        cubes = run(planned, capsule, looked.known.registers, snapshots) if capsule is not None else ()
+        reading = (
+            read_cells(planned, capsule, looked.known.registers, snapshots) if capsule is not None else Reading(())
+        )
+    looked = replace(looked, states=_noticed(workspace, looked.states, reading.notices))
+    cubes = reading.cubes
     setting.say("Protecting")
     protection = protect_cubes(workspace, looked.facts, cubes, ledger, asked)
     judged, pages, found = {}, {}, {}
@@ -136,13 +143,43 @@ def look(setting: Setting, sources: Sequence[str], capsule: Capsule | None) -> L
 
 def within(workspace: Workspace, sources: Sequence[str]) -> Workspace:
     """The workspace as far as its sources have come: the rest of its measures and places cannot be read yet."""
-    measures = {n: m for n, m in workspace.measures.items() if not m.source or m.source in sources}
+    measures = {
+        name: m for name, m in workspace.measures.items() if all(s in sources for s in _sources_of(m, workspace))
+    }
     levels = {
         name: _knowing(level, sources)
         for name, level in workspace.levels.items()
         if not level.source or level.source in sources
     }
     return replace(workspace, measures=measures, levels=levels)
+
+
+def _sources_of(measure: Measure, workspace: Workspace) -> Iterable[str]:
+    """The sources that a measure is counted from, those of its parts for a ratio or an index."""
+    parts = measure.ratio or (measure.index or ())[:1]
+    if not parts:
+        return (measure.source,)
+    return (source for part in parts for source in _sources_of(workspace.measures[part], workspace))
+
+
+def _askable(wanted: Iterable[Want], there: Workspace) -> tuple[Want, ...]:
+    """The wants that can be asked: of a measure whose source has not come, the judge says that no delivery has it."""
+    return tuple(want for want in wanted if want.measure in there.measures)
+
+
+def _noticed(
+    workspace: Workspace, states: Mapping[str, SourceState], notices: Iterable[Notice]
+) -> dict[str, SourceState]:
+    """The states, with what was noticed while measuring: values that no register of places knows."""
+    found = dict(states)
+    for n in notices:
+        which = f", such as {', '.join(n.values[:3])}" if n.values else ""
+        few = not workspace.contracts[n.source].public and n.rows < FEW
+        rows = f"Fewer than {FEW} rows hold" if few else "1 row holds" if n.rows == 1 else f"{n.rows:,} rows hold"
+        sentence = f"{rows} a value of {n.field} that is no {n.level} we know{which}."
+        check = CheckResult(n.source, f"known-{n.level}", False, sentence, "warning", n.rows, "consistency")
+        found[n.source] = replace(found[n.source], checks=(*found[n.source].checks, check))
+    return found
 
 
 def _knowing(level: Level, sources: Sequence[str]) -> Level:

@@ -7,6 +7,6 @@ about people are told roughly when they are small, because a sentence of a check
 from .coverage import missing_periods
 from .discrepancy import Comparison, compare
 from .freshness import freshness, next_due
-from .quality import check_quality
+from .quality import FEW, check_quality
 
-__all__ = ["Comparison", "check_quality", "compare", "freshness", "missing_periods", "next_due"]
+__all__ = ["FEW", "Comparison", "check_quality", "compare", "freshness", "missing_periods", "next_due"]

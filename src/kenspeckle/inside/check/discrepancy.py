@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import CellKey, Group, Period, ProtectedCell, ProtectedCells, rounded
 
 
