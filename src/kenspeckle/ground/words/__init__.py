@@ -3,6 +3,7 @@
 from .entries import Entry, Role
 from .evidence import Asks, Evidence, UnreadableEvidence, parse_evidence
 from .numbers import plain_number
+from .own_numbers import NONE_OWN, OwnNumbers, own_numbers
 from .reading import read_statement
 from .statement import Statement, Unreadable
 from .strays import Stray, untied
@@ -10,15 +11,18 @@ from .verdict import Verdict
 from .vocabulary import vocabulary
 
 __all__ = [
+    "NONE_OWN",
     "Asks",
     "Entry",
     "Evidence",
+    "OwnNumbers",
     "Role",
     "Statement",
     "Stray",
     "Unreadable",
     "UnreadableEvidence",
     "Verdict",
+    "own_numbers",
     "parse_evidence",
     "plain_number",
     "read_statement",

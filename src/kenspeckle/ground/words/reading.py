@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from .entries import Role
+from .own_numbers import NONE_OWN, OwnNumbers, threshold
 from .pieces import DIRECTED, Piece, group_name_at, phrase_at
 from .sizes import Ambiguous, Size, SizeUnit, Tolerance, read_size
 from .statement import Chance, Direction, DirectionWord, Mention, Statement, Unreadable
@@ -29,16 +30,19 @@ _LONGEST = 1000
 
 
 @lru_cache(maxsize=4096)
-def read_statement(words: str, names: frozenset[str] = frozenset()) -> Statement | Unreadable:
+def read_statement(
+    words: str, names: frozenset[str] = frozenset(), own: OwnNumbers = NONE_OWN
+) -> Statement | Unreadable:
     """Read what `words` claim, or say why nothing in them can be tested. Any text is allowed; none raises.
 
     names: of the measure and groups at hand; one of several words is passed over whole, so that "no" in "leavers
-    with no qualifications" denies nothing.
+    with no qualifications" denies nothing. own: numbers of the measure, which say what is counted; they are passed
+    over where nothing else in the words makes a claim of them.
     """
     if len(words) > _LONGEST:
         return Unreadable("these words are too many for one statement: tie each claim to its own evidence")
     try:
-        return replace(_assemble(words, _pieces(tokens(_without(names, words)), words)), names=names)
+        return replace(_assemble(words, _pieces(tokens(_without(names, words)), words), own), names=names)
     except Ambiguous as reason:
         return Unreadable(str(reason))
 
@@ -180,11 +184,11 @@ def _span(first: Size, second: Size, start: int) -> Piece:
     return Piece("size", "", start, second.end, size=size)
 
 
-def _assemble(words: str, pieces: list[Piece]) -> Statement:
+def _assemble(words: str, pieces: list[Piece], own: OwnNumbers) -> Statement:
     roles: dict[str, list[Size]] = {"level": [], "base": [], "changes": []}
     ended = False
     for k, piece in enumerate(pieces):
-        if piece.size is None:
+        if piece.size is None or _belongs(pieces, k, own):
             continue
         role, to = _role(pieces, k)
         if role == "name":
@@ -213,6 +217,21 @@ def _assemble(words: str, pieces: list[Piece]) -> Statement:
         years=_years(pieces),
     )
     return _sound(statement)
+
+
+def _belongs(pieces: list[Piece], k: int, own: OwnNumbers) -> bool:
+    """Whether the size at `k` is a threshold of the measure, and no "rose to" or "higher" makes a claim of it."""
+    size = pieces[k].size
+    if size is None or not own.thresholds:
+        return False
+    after = pieces[k + 1] if k + 1 < len(pieces) else None
+    said = threshold(size, size.bound, after.text if after and after.kind == "filler" else "")
+    beside = (pieces[k - 1] if k else None, after)
+    return (
+        said in own.thresholds
+        and not _said_before(pieces, k)
+        and not any(piece and piece.kind in DIRECTED for piece in beside)
+    )
 
 
 def _sound(statement: Statement) -> Statement:

@@ -2,15 +2,19 @@
 
 Some numbers are names and dates, and vouch for nothing: periods, ages and stages of school, numbers in lists and
 references, ordinals, clock times. "One" and other small words for numbers are left alone unless they make a
-share or a multiple, since "one of these" and "the two schools" claim nothing that could go false unseen.
+share or a multiple, since "one of these" and "the two schools" claim nothing that could go false unseen. So are the
+numbers that belong to a measure of which the same sentence claims something (see `own_numbers`).
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from .entries import Role
+from .own_numbers import OwnNumbers
 from .pieces import Piece, group_name_at, phrase_at
 from .sizes import NOUNS, Ambiguous, SizeUnit, read_size
 from .tokens import Token, tokens
@@ -51,8 +55,15 @@ _PLAIN_ENGLISH = frozenset(
 )
 
 
-def untied(text: str) -> list[Stray]:
-    """Return each number and direction word in `text` that claims something; the caller has left out tied words."""
+SENTENCE_ENDS = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(\[]?[A-Z0-9£\ufffc])")
+"""Between two sentences; the second may begin with a claim, for which a caller puts one sign."""
+
+
+def untied(text: str, own: Sequence[tuple[int, OwnNumbers]] = ()) -> list[Stray]:
+    """Return each number and direction word in `text` that claims something; the caller has left out tied words.
+
+    own: where each claim stands, and the numbers that belong to its measure, which its sentence may say.
+    """
     blanked = _EXEMPT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
     found = tokens(blanked)
     strays: list[Stray] = []
@@ -60,12 +71,21 @@ def untied(text: str) -> list[Stray]:
     i = 0
     while i < len(found):
         end, stray = _stray_at(found, i, pieces, blanked)
-        if stray:
+        if stray and not any(said.hold(found, i, blanked) for said in _in_sentence(found[i].start, text, own)):
             start, stop = found[i].start, found[end - 1].end
             strays.append(Stray(start, stop, text[start:stop]))
         pieces.append(Piece("stop" if found[i].kind == "stop" else "filler", "", found[i].start, found[i].end))
         i = end
     return strays
+
+
+def _in_sentence(at: int, text: str, own: Sequence[tuple[int, OwnNumbers]]) -> list[OwnNumbers]:
+    """The numbers that belong to the claims of the sentence that is at `at`."""
+    if not own:
+        return []
+    ends = [m.end() for m in SENTENCE_ENDS.finditer(text)]
+    here = bisect_right(ends, at)
+    return [numbers for place, numbers in own if numbers and bisect_right(ends, place) == here]
 
 
 def _stray_at(found: list[Token], i: int, pieces: list[Piece], text: str) -> tuple[int, bool]:

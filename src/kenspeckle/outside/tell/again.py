@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kenspeckle.ground.terms import MAIN, Absence, Facts, ProtectedCells
-from kenspeckle.ground.words import Evidence, Statement, Unreadable, Verdict, plain_number, read_statement
+from kenspeckle.ground.words import Evidence, Statement, Verdict, plain_number, read_statement
 from kenspeckle.ground.words.sizes import Size, SizeUnit, Tolerance
 from kenspeckle.ground.words.statement import Chance, Direction
 
 from .described import mid_sentence
 from .judge.compared import Compared, Memo, compare
 from .judge.question import Refused, Shape, ask, shape_of
+from .judge.stated import stated
 from .judge.true_words import said_by_the_figures
 from .judge.verdicts import verdict_on
 from .opposing import family
@@ -60,8 +61,9 @@ def recount(
     memo: what earlier claims on the same facts and cells left behind; nothing is worked out twice. places: whether
     another place may be named against this one.
     """
-    statement = read_statement(words)
-    if isinstance(statement, Unreadable):
+    try:
+        statement = stated(words, evidence, facts)
+    except Refused:
         return Recount()
     shape = shape_of(evidence)
     again = _Again(facts, cells, {} if memo is None else memo)

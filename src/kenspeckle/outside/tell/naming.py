@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kenspeckle.ground.terms import DimensionFacts, Facts, Test, nearest
+from kenspeckle.ground.terms import SCALES, DimensionFacts, Facts, Test, nearest
+from kenspeckle.ground.words import NONE_OWN, Asks, Evidence, OwnNumbers, own_numbers
 
 
 @dataclass(frozen=True)
@@ -47,3 +48,12 @@ def _code(dimension: DimensionFacts, value: str) -> str:
         return value
     near = nearest(value, [*dimension.labels.values(), *dimension.labels])
     raise WrongName(f"{dimension.title} has no `{value}`", "one of its values", near)
+
+
+def numbers_of(evidence: Evidence | None, facts: Facts) -> OwnNumbers:
+    """Return the numbers that a sentence with this evidence may say without evidence of their own."""
+    measure = facts.measures.get(evidence.measure) if evidence is not None else None
+    if evidence is None or measure is None:
+        return NONE_OWN
+    base = 100 if evidence.asks is Asks.SHARE else SCALES.get(measure.unit, 0)
+    return own_numbers((measure.title, measure.meaning), base)

@@ -32,12 +32,13 @@ from kenspeckle.ground.terms.page import (
     Strong,
     Text,
 )
-from kenspeckle.ground.words import untied
+from kenspeckle.ground.words import OwnNumbers, untied
 
 from .brackets import bracketed
+from .naming import numbers_of
 from .reading import Reading, offsets_of_lines
 from .sentences import plain_words
-from .story import Claim, Prose, Spec, Stray
+from .story import Claim, Prose, Spec, Stray, evidence_of
 
 FenceReader = Callable[[Reading, Token, int], "Spec | None"]
 CLAIM = "\ufffc"
@@ -189,6 +190,7 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.seen: list[tuple[str, int]] = []
+        self.own: list[tuple[int, OwnNumbers]] = []
 
     def read(self, tokens: Sequence[Token] | None = None) -> tuple[Inline, ...]:
         if tokens is None:
@@ -259,6 +261,7 @@ class _Run:
         ends = self._offset(found.words_from), self._offset(found.words_to)
         one_line = " ".join(evidence.split("\n"))
         self.reading.claims.append(Claim(index, said, one_line, spot, *ends, self.place, self.quoted))
+        self.own.append((len(self.seen), numbers_of(evidence_of(one_line), self.reading.facts)))
         self._see(CLAIM, found.start)
         # `[**87.6%**]{…}` keeps its emphasis; emphasis on a part of the words is not kept.
         claimed: Inline = Claimed(index)
@@ -269,7 +272,7 @@ class _Run:
 
     def _look_for_strays(self) -> None:
         text = "".join(sign for sign, _ in self.seen)
-        for stray in untied(text):
+        for stray in untied(text, self.own):
             spot = self.reading.spot(self._offset(self.seen[stray.start][1]))
             self.reading.strays.append(Stray(text[stray.start : stray.end], spot))
 

@@ -24,7 +24,7 @@ def read(story: StoryFile, facts: Facts) -> Story:
     """
     # The path from the workspace's root is not known here; a story's spots say how its front matter names it.
     named = next((spot.file for spot in story.front_spots.values()), "")
-    reading = Reading(named or story.path.as_posix(), story.text)
+    reading = Reading(named or story.path.as_posix(), story.text, facts)
     front = _Front(reading, story)
     kind = front.word("kind") or "story"
     title, question, summary = (front.prose(key) for key in ("title", "question", "summary"))

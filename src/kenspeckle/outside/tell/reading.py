@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kenspeckle.ground.terms import Complaint, Spot
+from kenspeckle.ground.terms import Complaint, Facts, Spot
 
 from .story import Claim, Stray
 
@@ -29,6 +29,7 @@ class Reading:
 
     file: str
     text: str
+    facts: Facts = field(default_factory=lambda: Facts({}, {}))
     claims: list[Claim] = field(default_factory=list)
     strays: list[Stray] = field(default_factory=list)
     complaints: list[Complaint] = field(default_factory=list)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from kenspeckle.ground.terms.page import (
@@ -19,10 +18,9 @@ from kenspeckle.ground.terms.page import (
     Strong,
     Text,
 )
+from kenspeckle.ground.words.strays import SENTENCE_ENDS
 
 from .story import CardsSpec, FigureSpec, Spec, Story
-
-_ENDS = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(\[]?[A-Z0-9£])")
 
 
 def plain_words(children: Sequence[Inline], claims: Sequence[str] = ()) -> str:
@@ -90,6 +88,6 @@ def _around(pieces: Sequence[tuple[str, int | None]], claim: int) -> str:
         if index == claim:
             break
         at += len(piece)
-    first = max((m.end() for m in _ENDS.finditer(text) if m.end() <= at), default=0)
-    last = min((m.start() for m in _ENDS.finditer(text) if m.start() > at), default=len(text))
+    first = max((m.end() for m in SENTENCE_ENDS.finditer(text) if m.end() <= at), default=0)
+    last = min((m.start() for m in SENTENCE_ENDS.finditer(text) if m.start() > at), default=len(text))
     return " ".join(text[first:last].split())

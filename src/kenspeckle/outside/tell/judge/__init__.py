@@ -12,17 +12,15 @@ from kenspeckle.ground.terms import MAIN, Absence, CellKey, Facts, ProtectedCell
 from kenspeckle.ground.words import (
     Evidence,
     Statement,
-    Unreadable,
     UnreadableEvidence,
     Verdict,
     parse_evidence,
-    read_statement,
 )
 
 from .compared import Compared, compare, keys_asked
-from .fitting import fit
-from .mentions import agree, names_in
-from .question import Question, Refused, ask, known_measure, shape_of, wanted
+from .mentions import agree
+from .question import Question, Refused, ask, known_measure, wanted
+from .stated import stated
 from .true_words import said_by_the_figures, true_words
 from .verdicts import tested
 from .wording import WITHHELD, absent, chance_sentence, shown, what_it_is
@@ -53,11 +51,8 @@ def judge(words: str, evidence: str | Evidence, facts: Facts, cells: ProtectedCe
     """
     try:
         parsed = parse_evidence(evidence) if isinstance(evidence, str) else evidence
-        statement = _statement(words, names_in(parsed, facts)) if words.strip() else None
-        measure = known_measure(parsed, facts)
-        if statement:
-            unit = "percent" if parsed.asks.value == "share of" else measure.unit
-            statement = fit(statement, shape_of(parsed), measure, unit)
+        statement = stated(words, parsed, facts) if words.strip() else None
+        known_measure(parsed, facts)
         question = ask(parsed, facts, way)
         if statement:
             agree(statement, question, facts)
@@ -66,13 +61,6 @@ def judge(words: str, evidence: str | Evidence, facts: Facts, cells: ProtectedCe
     except Refused as reason:
         return Judgement(Verdict.REFUSED, _sentence(str(reason)))
     return _by_figures(statement, question, facts, cells)
-
-
-def _statement(words: str, names: frozenset[str]) -> Statement:
-    statement = read_statement(words, names)
-    if isinstance(statement, Unreadable):
-        raise Refused(statement.reason)
-    return statement
 
 
 def _by_figures(statement: Statement | None, question: Question, facts: Facts, cells: ProtectedCells) -> Judgement:

@@ -12,7 +12,7 @@ from enum import Enum
 from fractions import Fraction
 from math import ceil, floor
 
-from kenspeckle.ground.words import Statement, Unreadable, Verdict, read_statement
+from kenspeckle.ground.words import Statement, Verdict
 from kenspeckle.ground.words.numbers import in_figures, plain_number
 from kenspeckle.ground.words.sayings import say_change, say_gap, say_gap_change, say_level
 from kenspeckle.ground.words.sizes import NOUNS, Size, SizeUnit, Tolerance
@@ -20,8 +20,8 @@ from kenspeckle.ground.words.statement import Chance
 
 from .arithmetic import change_in_unit_of, false_parts, level_in_unit_of
 from .compared import Compared
-from .fitting import fit
 from .question import Refused, Shape
+from .stated import fitted
 from .verdicts import tested
 
 _OPPOSITES = {
@@ -47,15 +47,12 @@ def true_words(statement: Statement, compared: Compared, verdict: Verdict) -> st
 
 def holds(words: str, compared: Compared, names: frozenset[str] = frozenset()) -> bool:
     """Whether these words hold of these figures."""
-    read = read_statement(words, names)
-    if isinstance(read, Unreadable):
-        return False
     question = compared.question
     try:
-        fitted = fit(read, question.shape, question.measure, question.unit)
+        statement = fitted(words, names, question.shape, question.measure, question.unit)
     except Refused:
         return False
-    return tested(fitted, compared)[0] is Verdict.HOLDS
+    return tested(statement, compared)[0] is Verdict.HOLDS
 
 
 def said_by_the_figures(compared: Compared) -> str:
