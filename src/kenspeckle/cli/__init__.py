@@ -110,8 +110,14 @@ def _attack(p: argparse.ArgumentParser) -> None:
     )
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port; expected a number from 0 to 65535")
+    return int(text)
+
+
 def _serve(p: argparse.ArgumentParser) -> None:
-    p.add_argument("--port", type=int, default=8000)
+    p.add_argument("--port", type=_port, default=8000, metavar="PORT", help="default: 8000; 0 takes a free one")
     p.add_argument("--preview", action="store_true", help="show the preview of the last build, not the released site")
 
 
@@ -168,10 +174,9 @@ def parser() -> argparse.ArgumentParser:
         p = commands.add_parser(name, help=sentence, description=sentence[0].upper() + sentence[1:] + ".")
         add_arguments(p)
         if name not in WITHOUT_WORKSPACE:
-            default = None if name == "verify" else Path()
-            p.add_argument(
-                "--workspace", type=Path, default=default, metavar="DIR", help="the workspace (default: this folder)"
-            )
+            inside = name == "verify"
+            meaning = "count it again inside the walls" if inside else "the workspace (default: this folder)"
+            p.add_argument("--workspace", type=Path, default=None if inside else Path(), metavar="DIR", help=meaning)
         p.add_argument("--json", action="store_true", help="answer as JSON, for machines")
     return top
 

@@ -14,9 +14,9 @@ from typing import Any, TextIO
 class Progress:
     """One line on a terminal that is overwritten, from a second on; nothing where output is not read by a person."""
 
-    def __init__(self, out: TextIO = sys.stderr, *, wanted: bool = True) -> None:
-        self._out = out
-        self._shown = wanted and out.isatty() and os.environ.get("TERM") != "dumb"
+    def __init__(self, out: TextIO | None = None, *, wanted: bool = True) -> None:
+        self._out = out or sys.stderr
+        self._shown = wanted and self._out.isatty() and os.environ.get("TERM") != "dumb"
         self._started = time.monotonic()
         self._drawn = False
 

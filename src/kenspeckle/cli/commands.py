@@ -190,6 +190,7 @@ def serve(asked: argparse.Namespace) -> int:
 
 
 def core(asked: argparse.Namespace) -> int:
+    from kenspeckle.ground.terms.plain import plain
     from kenspeckle.ground.workspace import compare, propose
 
     if asked.action == "propose":
@@ -199,8 +200,10 @@ def core(asked: argparse.Namespace) -> int:
         written = propose(asked.workspace, kind, name, asked.to)
         return answer([f"Wrote {path}" for path in written], {"written": [str(p) for p in written]}, 0, asked.json)
     differences = compare(asked.workspace)
-    lines = [str(d) for d in differences] or ["This workspace extends no core: everything in it is its own."]
-    return answer(lines, {"definitions": [str(d) for d in differences]}, 0, asked.json)
+    lines = [str(d) for d in differences]
+    if not any(d.core for d in differences):
+        lines.append("This workspace extends no core: everything in it is its own.")
+    return answer(lines, {"definitions": [plain(d) for d in differences]}, 0, asked.json)
 
 
 def audit(asked: argparse.Namespace) -> int:

@@ -8,10 +8,10 @@ accept it by copying the file into the core.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Complaint, Complaints, KenError, Spot, nearest
 
 from .layers import Definition, Layer, merged, own_lines
@@ -38,6 +38,13 @@ class Difference:
     changed: tuple[str, ...] = ()
     here: Spot | None = None
     there: Spot | None = None
+
+    def __str__(self) -> str:
+        """One line: what, how it stands, to which core, what differs, where."""
+        core = f" ({self.core} {self.version})".replace(" )", ")") if self.core else ""
+        differs = f": {', '.join(self.changed)}" if self.changed else ""
+        where = self.here or self.there
+        return f"{self.standing:<10}  {self.kind} {self.name}{core}{differs}" + (f"  {where}" if where else "")
 
 
 def compare(root: Path) -> list[Difference]:
