@@ -7,11 +7,12 @@ Rows never come back. A question that is asked here is audited like any other.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import KenError, Period, PeriodKind, Test, Value, Want, nearest
 
 if TYPE_CHECKING:

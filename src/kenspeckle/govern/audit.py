@@ -11,10 +11,10 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms.plain import canonical
 
 START = "0" * 64

@@ -8,11 +8,11 @@ request have to be allowed. Page, log and error show the one sentence that comes
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Decision, KenError
 
 

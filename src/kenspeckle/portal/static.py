@@ -13,9 +13,9 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
 from pathlib import Path
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import KenError
 from kenspeckle.ground.terms.site import Site
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import (
     Absence,
     Calendar,

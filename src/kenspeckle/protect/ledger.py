@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Absence, CellKey, ProtectedCell, Suppressed
 from kenspeckle.ground.terms.plain import canonical
 

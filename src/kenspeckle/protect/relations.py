@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import product
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Calendar, Cell, DimensionFacts, Period, PeriodKind
 from kenspeckle.ground.terms.cube import Group
 

@@ -7,8 +7,7 @@ never told, since a mark of its own for primary cells would say that the count i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Cell, KenError, Suppressed
 
 LEAST = 5

@@ -7,9 +7,10 @@ What rooms declare as protocols is implemented here, one class for each, all on 
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from kenspeckle.ground.frozen import dataclass
 
 from .setup import prepare
 

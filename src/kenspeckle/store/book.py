@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from kenspeckle.ground.frozen import dataclass
 
 from .snapshot import Snapshot
 

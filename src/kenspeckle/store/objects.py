@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from kenspeckle.ground.frozen import dataclass
 
 from .snapshot import BLOCK, Part, hash_file
 

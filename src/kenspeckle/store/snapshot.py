@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms.plain import canonical
 
 BLOCK = 256 * 1024

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import KenError
 
 from .book import Book, Pruning

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Finding, KenError
 from kenspeckle.ground.workspace.definitions import Settings, StoryFile
 from kenspeckle.outside.verify import SigningKey, approval_text, approves, parse_public

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import CheckResult, Freshness, SourceState
 from kenspeckle.inside.ingest import Intake, Outcome
 from kenspeckle.protect import LedgerCopy

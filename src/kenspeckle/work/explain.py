@@ -5,10 +5,11 @@ It never goes as far as a row: what stands behind a cell is counted, not shown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Absence, CellKey, KenError, ProtectedCell
 from kenspeckle.ground.terms.page import ClaimView
 from kenspeckle.outside.tell import value_of

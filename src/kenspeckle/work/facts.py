@@ -7,9 +7,9 @@ none, those it has are read; of a source about people nothing is listed that nob
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import (
     DimensionFacts,
     Facts,

@@ -11,10 +11,11 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from kenspeckle.ground.frozen import dataclass
 
 FORMAT = 2
 _CHUNK = 1 << 20

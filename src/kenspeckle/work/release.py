@@ -11,9 +11,10 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Finding, KenError, ProtectedCells
 from kenspeckle.ground.workspace import story_from_text
 from kenspeckle.ground.workspace.definitions import StoryFile

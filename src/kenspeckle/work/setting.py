@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from kenspeckle.govern import AuditLog, Door
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.workspace.definitions import Workspace
 from kenspeckle.inside.ingest import Memory
 from kenspeckle.protect import Ledger

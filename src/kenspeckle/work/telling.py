@@ -24,6 +24,7 @@ from kenspeckle.ground.terms import (
     Priority,
     SourceState,
     Want,
+    nearest,
 )
 from kenspeckle.ground.terms.page import FigureBlock, StoryPage
 from kenspeckle.ground.terms.plain import canonical
@@ -43,6 +44,7 @@ from kenspeckle.outside.tell import (
     tell,
     wants,
 )
+from kenspeckle.outside.tell.story import evidence_of
 from kenspeckle.protect import Ledger, Population, Protection, Rules, protect
 
 from .atlas import atlas_for
@@ -194,12 +196,24 @@ def _read(files: Sequence[StoryFile], facts: Facts) -> dict[str, Story]:
     complaints: list[Complaint] = []
     for file in files:
         try:
-            stories[file.name] = read(file, facts)
+            story = stories[file.name] = read(file, facts)
         except Complaints as wrong:
             complaints += wrong.complaints
+        else:
+            complaints += _measures_that_are_gone(story, facts)
     if complaints:
         raise Complaints(complaints)
     return stories
+
+
+def _measures_that_are_gone(story: Story, facts: Facts) -> Iterable[Complaint]:
+    """Words tied to a measure that nobody defines are no claim that could fail: the story cannot be read."""
+    for claim in story.claims:
+        evidence = evidence_of(claim.evidence)
+        if evidence is not None and evidence.measure and evidence.measure not in facts.measures:
+            found = f"there is no measure `{evidence.measure}`"
+            near = nearest(evidence.measure, facts.measures)
+            yield Complaint(claim.spot, found, "a measure of this workspace", near)
 
 
 def site_wants(workspace: Workspace, facts: Facts) -> Iterable[Want]:

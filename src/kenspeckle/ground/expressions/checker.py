@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlglot import errors, exp, parse_one
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Complaint, Spot, nearest
 
 LONGEST = 2000

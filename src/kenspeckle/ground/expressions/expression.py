@@ -8,10 +8,11 @@ place inside the author's text. sqlglot is imported when the first expression is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Complaints, Spot
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ for readers and the mark that UK statistics use for it in tables and CSV files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, NoReturn, TypeAlias
+
+from kenspeckle.ground.frozen import dataclass
 
 
 class AbsenceIsNoNumber(TypeError):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from kenspeckle.ground.frozen import dataclass
 
 from .absence import Number, Value
 from .cube import CellKey

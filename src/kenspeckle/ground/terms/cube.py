@@ -7,8 +7,10 @@ are shown or hidden together. A cube is what `measure` makes and `protect` takes
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
+
+from kenspeckle.ground.frozen import dataclass
 
 from .absence import Absence
 from .period import Period

@@ -8,7 +8,8 @@ Any other exception is a bug and keeps its traceback.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from kenspeckle.ground.frozen import dataclass
 
 
 class KenError(Exception):

@@ -8,10 +8,11 @@ can compute it again from what was published.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+
+from kenspeckle.ground.frozen import dataclass
 
 from .absence import Absence, Value
 from .cube import CellKey, Interval

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
+
+from kenspeckle.ground.frozen import dataclass
 
 from .chart import Chart, Drawing
 

@@ -8,9 +8,10 @@ is a matter of the source's calendar (school years in August, money years in Apr
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from kenspeckle.ground.frozen import dataclass
 
 
 class PeriodKind(StrEnum):

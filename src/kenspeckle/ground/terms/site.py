@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 from hashlib import sha256
 from typing import Any
+
+from kenspeckle.ground.frozen import dataclass
 
 from .absence import Absence
 from .page import FigureBlock, StoryPage

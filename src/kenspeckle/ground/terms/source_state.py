@@ -5,9 +5,11 @@ The moment is an argument everywhere: the clock is an input.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
+
+from kenspeckle.ground.frozen import dataclass
 
 from .absence import Absence
 from .period import Period

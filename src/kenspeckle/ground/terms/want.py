@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
+
+from kenspeckle.ground.frozen import dataclass
 
 from .cube import MAIN
 from .period import Period, PeriodKind

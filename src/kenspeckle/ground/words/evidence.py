@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import KenError, Period, Test, nearest
 
 if TYPE_CHECKING:

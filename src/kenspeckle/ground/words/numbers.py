@@ -6,10 +6,10 @@ A number is read exactly, with the decimals that its writer gave, since those ar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import rounded
 
 from .tokens import Token

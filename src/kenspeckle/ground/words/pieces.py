@@ -7,9 +7,10 @@ an untestable superlative before "improved". The conditions under which a phrase
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+
+from kenspeckle.ground.frozen import dataclass
 
 from .entries import Entry, Role
 from .numbers import read_number

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from kenspeckle.ground.frozen import dataclass
 
 from .numbers import Written, read_number
 from .tokens import Token

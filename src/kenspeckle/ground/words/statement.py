@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Period
 
 from .sizes import Size

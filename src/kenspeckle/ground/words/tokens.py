@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Period
 
 # One character for one, so that positions in the tidied text are positions in the author's.

@@ -7,11 +7,12 @@ An unknown key is complained of with the nearest right word; a missing one with 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from yaml.nodes import MappingNode, Node
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Spot, nearest
 
 from .nodes import Reading

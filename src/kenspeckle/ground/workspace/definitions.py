@@ -7,13 +7,14 @@ checks everything once; behind that line these types are trusted.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
 from kenspeckle.ground.expressions import Expression
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Absence, Calendar, PeriodKind, Spot
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from kenspeckle.ground.frozen import dataclass
 
 from .blocks import Block
 from .keys import COMPARISONS, FRONT, GOALS, LEVELS, MEASURES, SETTINGS, WORDS

@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Complaint, Spot
 
 from .blocks import Block, Entry

@@ -7,12 +7,14 @@ the quarantine and a copy of what it fetched.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
+
+from kenspeckle.ground.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ characters. What the text means is said by the contract and found out by `confor
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
+
+from kenspeckle.ground.frozen import dataclass
 
 Row = tuple[int, list[str]]
 """Row number in the delivered file, counted from 1 as a spreadsheet program numbers them, and its cells."""

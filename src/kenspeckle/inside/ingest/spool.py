@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import csv
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from kenspeckle.ground.frozen import dataclass
 
 from .conform.quoting import text
 from .headers import blank

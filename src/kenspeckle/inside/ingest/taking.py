@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.workspace.definitions import Contract, DeliverySpec
 
 from . import quarantine

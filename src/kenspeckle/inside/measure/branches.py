@@ -7,8 +7,8 @@ quintile in one month. All of them read one branch; the tests that pin a dimensi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Period, PeriodKind, Test
 
 from .plans import Ask, Clock, SourcePlan, Tally

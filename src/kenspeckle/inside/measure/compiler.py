@@ -15,10 +15,10 @@ column could make either of them something else.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlglot import exp
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import MISSING, NOT_APPLICABLE, SUPPRESSED, PeriodKind, Test
 
 from . import ticks

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from typing import Any
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import ABSENCES, Absence, Cell, CellKey, Period, PeriodKind
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms.plain import canonical
 from kenspeckle.ground.workspace.definitions import Level, Workspace
 

@@ -9,9 +9,10 @@ stories were read: everything is sorted, and equal asks are one.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import MAIN, Absence, CellKey, Period, PeriodKind, Test, Want
 
 

@@ -7,9 +7,9 @@ that opened last week is a school.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Absence, Cell, CellKey, Complaint, Complaints, Cube, Spot
 from kenspeckle.ground.terms.plain import canonical
 

@@ -11,12 +11,13 @@ Only fields that can be absent cost anything: for the others the plain sum is as
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from sqlglot import exp
 
 from kenspeckle.ground.expressions import Expression, parse_row, parse_sums
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Spot
 
 from .plans import Column, Formula, Tally

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from math import ceil, floor, inf, isinf
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Absence, CellKey, DimensionFacts, ProtectedCell, ProtectedCells, Suppressed
 
 WIDTH = 3

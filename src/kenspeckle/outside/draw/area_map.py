@@ -9,8 +9,8 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import MISSING, Absence
 
 from . import absent

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Absence
 
 from . import absent

@@ -7,9 +7,10 @@ was counted changed, so that no line is ever drawn over something that is not kn
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+
+from kenspeckle.ground.frozen import dataclass
 
 from .grid import Grid, Shown
 from .scale import Scale, steady, ticks

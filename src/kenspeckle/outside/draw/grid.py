@@ -7,10 +7,10 @@ is missing there: a hole is never left for a reader to fill.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import MISSING, Absence, rounded
 from kenspeckle.ground.terms.chart import Chart, Point
 

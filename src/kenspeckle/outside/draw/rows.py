@@ -7,9 +7,9 @@ than can be told apart by shape, or where series are panels, each row is one val
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Absence
 from kenspeckle.ground.terms.chart import ChartKind
 

@@ -7,9 +7,10 @@ published number, and is never read back into one.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from kenspeckle.ground.frozen import dataclass
 
 _STEPS = (Fraction(1), Fraction(2), Fraction(5, 2), Fraction(5))
 _STEADY = Fraction(1, 10)

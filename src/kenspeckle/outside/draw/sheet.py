@@ -9,7 +9,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from kenspeckle.ground.frozen import dataclass
 
 from .lettering import LEADING, SIZES, width
 

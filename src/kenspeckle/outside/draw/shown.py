@@ -8,9 +8,9 @@ a picture to get back the digits that rounding took away.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Absence, Value, rounded
 
 MINUS = "−"

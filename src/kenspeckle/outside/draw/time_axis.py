@@ -6,11 +6,11 @@ Categories, and school terms (whose number a year is a matter of each calendar),
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Period, PeriodKind
 
 _A_YEAR = {

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Facts, Period, PeriodKind, Test, nearest
 from kenspeckle.ground.words import UnreadableEvidence, parse_evidence
 

@@ -6,7 +6,7 @@ What looks like a tie and is not closed is text, and its numbers are then number
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from kenspeckle.ground.frozen import dataclass
 
 _QUOTES = {"'": "'", '"': '"', "‘": "’", "“": "”"}
 

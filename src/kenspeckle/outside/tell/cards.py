@@ -7,10 +7,11 @@ gap between two groups inside it. Cards stand in the order of the outcomes; no p
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Absence, CellKey, Facts, MeasureFacts, Period, ProtectedCells, TargetFacts, Test
 from kenspeckle.ground.terms.page import Card, Cards
 from kenspeckle.ground.words import UnreadableEvidence, Verdict, parse_evidence, plain_number

@@ -8,11 +8,11 @@ definition of a measure changed inside the time shown, the break is on the axis.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TypeAlias, TypeVar
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import (
     Absence,
     CellKey,

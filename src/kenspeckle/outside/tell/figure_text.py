@@ -7,11 +7,11 @@ a reader of YAML is refused where all definitions are read; here each value also
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import nearest
 from kenspeckle.ground.workspace.nodes import Reading as YamlReading
 

@@ -6,8 +6,7 @@ words, no figure and no proposal.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Facts, ProtectedCells, Spot
 from kenspeckle.ground.words import Verdict
 from kenspeckle.ground.words.evidence import Evidence

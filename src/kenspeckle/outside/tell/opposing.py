@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import DimensionFacts, Facts, MeasureFacts, Period, Test
 from kenspeckle.ground.words.evidence import Asks, Evidence
 

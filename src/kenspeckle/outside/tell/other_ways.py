@@ -8,9 +8,10 @@ them together make the grid in which a claim is counted again.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import MAIN, Facts, MeasureFacts, Period
 from kenspeckle.ground.words.evidence import Evidence
 

@@ -8,8 +8,9 @@ counted apart: it neither supports the claim nor stands against it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from kenspeckle.ground.frozen import dataclass
 
 from .other_ways import OtherWay
 

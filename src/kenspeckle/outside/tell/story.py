@@ -6,11 +6,11 @@ asked for. Offsets count characters of the file's text, so that `fix` can change
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import TypeAlias
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import PeriodKind, Spot, Test
 from kenspeckle.ground.terms.page import Block, Inline
 from kenspeckle.ground.terms.period import Period

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Facts, ProtectedCells, Suppressed, Test
 from kenspeckle.ground.terms.chart import Chart
 from kenspeckle.ground.terms.page import (

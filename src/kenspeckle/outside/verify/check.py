@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import KenError
 
 from .container import MOST_BYTES, unpack

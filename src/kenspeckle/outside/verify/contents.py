@@ -9,9 +9,10 @@ import csv
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Facts, ProtectedCells
 from kenspeckle.ground.terms.page import FigureBlock, StoryPage
 from kenspeckle.ground.terms.plain import canonical, in_order, plain

@@ -13,8 +13,8 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Finding
 from kenspeckle.ground.terms.plain import canonical
 

@@ -6,9 +6,9 @@ import base64
 import hashlib
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import KenError
 
 _LINE = re.compile(r"ken-ed25519 ([A-Za-z0-9+/]{43}=)(?: (.*))?")

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import ProtectedCell, ProtectedCells, Suppressed
 from kenspeckle.ground.terms.page import StoryPage
 from kenspeckle.ground.workspace import story_from_text

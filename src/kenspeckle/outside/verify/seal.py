@@ -11,8 +11,8 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms.plain import canonical
 from kenspeckle.ground.terms.release import Approval
 

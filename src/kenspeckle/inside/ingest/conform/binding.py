@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import nearest
 from kenspeckle.ground.workspace.definitions import Contract, DeliverySpec, Field, Unpivot
 

@@ -7,11 +7,12 @@ writes them, row groups have a fixed size, and nothing in the file depends on th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.workspace.definitions import Contract, DeliverySpec, FieldType
 
 from ..reading import Delivered

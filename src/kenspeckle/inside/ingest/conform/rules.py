@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.workspace.definitions import Field, FieldType
 
 from .quoting import name, text, texts

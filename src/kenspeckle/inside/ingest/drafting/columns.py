@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import PeriodKind, read_period
 
 from ..conform.typed import BAND

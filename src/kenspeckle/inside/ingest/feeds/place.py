@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.workspace.definitions import DeliverySpec
 
 

@@ -11,11 +11,11 @@ import codecs
 import csv
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.workspace.definitions import DeliverySpec
 
 from ..grid import table

@@ -8,10 +8,11 @@ confidence limits with each value, what those say (see `limits`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypeAlias
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import (
     SCALES,
     Absence,

@@ -7,9 +7,9 @@ these refusals can depend on a hidden value.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import MAIN, CellKey, Facts, MeasureFacts, Period, Test, Want, nearest
 from kenspeckle.ground.words import Asks, Evidence
 
