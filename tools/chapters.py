@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "kenspeckle"
 
 ROOMS = (
+    ("ground/terms", "terms"),
     ("ground/workspace", "workspace"),
     ("ground/words", "words"),
     ("ground/expressions", "expressions"),
@@ -67,4 +68,5 @@ def _rules(tree: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
             words = [LETTERS.get(word, word) for word in node.name.removeprefix("test_").split("_")]
             why = re.sub(r"\s+", " ", ast.get_docstring(node) or "")
-            yield sentence(" ".join(words)) + (f" *{why.replace('*', chr(92) + '*')}*" if why else "")
+            rule = re.sub(r" s\b", "'s", " ".join(words))
+            yield sentence(rule) + (f" *{why.replace('*', chr(92) + '*')}*" if why else "")

@@ -109,7 +109,7 @@ def _help(action: argparse.Action) -> str:
     text = action.help or standing.get(str(action.metavar)) or {"port": "Port to answer on."}.get(action.dest)
     shown = sentence(_told(text, f"the argument {_named(action)}"))
     default = action.default
-    if isinstance(default, int) and not isinstance(default, bool):
+    if isinstance(default, int) and not isinstance(default, bool) and "default" not in shown.lower():
         shown += f" Default: {default}."
     return shown
 
