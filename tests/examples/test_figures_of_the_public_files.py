@@ -271,6 +271,15 @@ def test_crime_3_the_change_over_two_years(scotland: Example) -> None:
     assert rounded((after - before) / before * 100, 1) == Decimal("-6.1")
 
 
+def test_crime_the_groups_and_the_coronavirus_crimes_make_up_the_total(scotland: Example) -> None:
+    """Its README warns that totals and parts stand in one column; told apart, they add up in every year."""
+    total = "sum(case when category = 'all crimes' then recorded else 0 end)"
+    groups = "'violence', 'sexual crimes', 'dishonesty', 'damage and reckless behaviour', 'crimes against society'"
+    parts = f"sum(case when category in ({groups}, 'coronavirus restrictions') then recorded else 0 end)"
+    assert scotland.rows("crime", what=f"{total} - {parts}") == 0
+    assert scotland.rows("crime", what="sum(recorded)") > 2 * scotland.rows("crime", what=total)
+
+
 def test_locations_1_the_roll_is_identical_to_that_of_the_census(scotland: Example) -> None:
     """Two files, counted apart, state one roll."""
     locations, census = scotland.tell("school_locations_roll", "school_roll in 2023")
