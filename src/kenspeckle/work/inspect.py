@@ -8,15 +8,21 @@ from typing import Any
 
 from kenspeckle.govern import Purpose
 from kenspeckle.ground.terms import Absence, Cell, CellKey, Cube, Missing, ProtectedCell, Suppressed
+from kenspeckle.ground.terms.plain import canonical
 from kenspeckle.ground.workspace import story_from_text
-from kenspeckle.inside.measure import plan, registers, run
+from kenspeckle.inside.measure import coverage, plan, registers, run
 from kenspeckle.outside.tell import read, wants
 from kenspeckle.outside.verify import Line, payload_of
 from kenspeckle.outside.verify.facts import read_facts
 from kenspeckle.outside.verify.tables import read_cells
 
 from .setting import Setting
-from .telling import within
+from .telling import askable, within
+
+_OTHER_PLAN = (
+    "The definitions have changed since it was sealed: it is counted here as they are now. "
+    "Open the workspace as it was then to count it as it was sealed."
+)
 
 
 def inspect(setting: Setting, bundle: bytes) -> list[Line]:
@@ -36,9 +42,12 @@ def inspect(setting: Setting, bundle: bytes) -> list[Line]:
     story = read(story_from_text(statement, payload["story.md"].decode(), "story.md"), facts)
     with setting.door.read(names, Purpose.VERIFY, snapshots=names) as capsule:
         workspace = within(setting.workspace, tuple(names))
+        wanted = askable(wants(story, facts), workspace)
         known = registers(workspace, capsule)
-        planned = plan(wants(story, facts), workspace, known)
+        planned = plan(wanted, workspace, known, coverage(workspace, capsule))
         cubes = run(planned, capsule, known, names)
+    if canonical(planned.slice(wanted)) != payload["method/plan.json"]:
+        lines.append(Line(False, _OTHER_PLAN))
     lines += _compared(cubes, read_cells(payload["tables/cells.csv"]))
     return lines
 
@@ -46,6 +55,10 @@ def inspect(setting: Setting, bundle: bytes) -> list[Line]:
 def _snapshots(setting: Setting, sources: list[Mapping[str, Any]]) -> tuple[list[Line], bool]:
     lines, gone = [], False
     for source in sources:
+        held = {snapshot.name for snapshot in setting.door.history(source["id"])}
+        if source["snapshot"] not in held and not setting.door.pruned(source["snapshot"]):
+            lines.append(Line(False, f"The snapshot {source['snapshot']} has never been in this workspace."))
+            continue
         found = setting.door.verify(source["snapshot"], setting.now)
         lines.append(Line(found.exact or found.pruning is not None, f"{found}."))
         gone = gone or found.pruning is not None

@@ -96,8 +96,8 @@ def tell_all(
         looked = look(setting, sources, capsule)
         stories = _read(files, looked.facts)
         there = within(workspace, sources)
-        wanted = {name: _askable(wants(story, looked.facts), there) for name, story in stories.items()}
-        shared = _askable((*site_wants(workspace, looked.facts), *_comparison_wants(workspace)), there)
+        wanted = {name: askable(wants(story, looked.facts), there) for name, story in stories.items()}
+        shared = askable((*site_wants(workspace, looked.facts), *_comparison_wants(workspace)), there)
         asked = [w for ws in wanted.values() for w in ws] + list(shared)
         planned = plan(asked, there, looked.known.registers, looked.known.coverage)
         setting.say(f"Measuring {len(asked)} wants of {len(stories)} stories")
@@ -164,7 +164,7 @@ def _sources_of(measure: Measure, workspace: Workspace) -> Iterable[str]:
     return (source for part in parts for source in _sources_of(workspace.measures[part], workspace))
 
 
-def _askable(wanted: Iterable[Want], there: Workspace) -> tuple[Want, ...]:
+def askable(wanted: Iterable[Want], there: Workspace) -> tuple[Want, ...]:
     """The wants that can be asked: of a measure whose source has not come, the judge says that no delivery has it."""
     return tuple(want for want in wanted if want.measure in there.measures)
 
