@@ -45,6 +45,45 @@ def test_words_left_open_are_written():
     assert fixed(f"It []{CHANGE}.") == f"It [rose by 1.5 points]{CHANGE}."
 
 
+@pytest.mark.parametrize(
+    ("before", "evidence", "after", "written"),
+    [
+        ("It was 5,000, which is ", "roll from 2023/24 to 2024/25", " than before", "100 more children"),
+        ("It ", "roll from 2023/24 to 2024/25", "", "rose by 100 children"),
+        ("It has ", "roll from 2023/24 to 2024/25", "", "risen by 100 children"),
+        ("There was a ", "roll from 2023/24 to 2024/25", "", "rise of 100 children"),
+        ("*It* **was** now ", "attendance_rate from 2023/24 to 2024/25", "", "1.5 points higher"),
+        ("The rate, [92.5%]{attendance_rate in 2024/25}, ", "attendance_rate from 2023/24 to 2024/25", " than before",
+         "1.5 points higher"),
+        ("The fifth ", "attendance_rate where simd_quintile = 1 from 2023/24 to 2024/25", "", "showed no clear change"),
+        ("It is ", "attendance_rate where simd_quintile = 1 from 2023/24 to 2024/25", " than before",
+         "not clearly higher or lower"),
+        ("They are ", "attendance_rate where simd_quintile = 1 against simd_quintile = 5 in 2024/25", " than others",
+         "10.0 points lower"),
+        ("", "roll from 2023/24 to 2024/25", " in a year", "Rose by 100 children"),
+        ("- It was small. ", "roll from 2023/24 to 2024/25", "", "Rose by 100 children"),
+    ],
+)  # fmt: skip
+def test_words_left_open_fit_the_sentence_that_they_stand_in(before, evidence, after, written):
+    text = f"{before}[]{{{evidence}}}{after}."
+    assert fixed(text) == text.replace("[]", f"[{written}]")
+
+
+def test_words_in_a_title_fit_too():
+    text = f'---\ntitle: "Attendance has []{CHANGE}"\n---\nWords.\n'
+    assert fixed(text) == text.replace("[]", "[risen by 1.5 points]")
+
+
+@pytest.mark.parametrize(
+    ("words", "right"),
+    [("1%", "0.4%"), ("1.0%", "0.4%"), ("about 2%", "0.4%"), ("more than 1%", "more than 0.4%"), ("", "0.4%")],
+)
+def test_what_is_proposed_for_a_small_value_does_not_read_as_none(words, right):
+    few = cells("attendance_rate | 2024/25 | | 44 | 10000 | 5000")
+    story = judge_claims(read(story_file(f"[{words}]{RATE}"), FACTS), FACTS, few)
+    assert proposal(story.claims[0]) == right
+
+
 def test_what_holds_is_left_alone_however_it_is_written():
     text = f"It [*rose* by\n1.5 points]{CHANGE}, [**92.5%**]{RATE}"
     assert fixed(text) == text

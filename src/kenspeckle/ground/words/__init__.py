@@ -2,6 +2,7 @@
 
 from .entries import Entry, Role
 from .evidence import Asks, Evidence, UnreadableEvidence, parse_evidence
+from .forms import Form, form_at
 from .numbers import plain_number
 from .own_numbers import NONE_OWN, OwnNumbers, own_numbers
 from .reading import read_statement
@@ -15,6 +16,7 @@ __all__ = [
     "Asks",
     "Entry",
     "Evidence",
+    "Form",
     "OwnNumbers",
     "Role",
     "Statement",
@@ -22,6 +24,7 @@ __all__ = [
     "Unreadable",
     "UnreadableEvidence",
     "Verdict",
+    "form_at",
     "own_numbers",
     "parse_evidence",
     "plain_number",

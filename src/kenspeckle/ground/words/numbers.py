@@ -153,6 +153,13 @@ def in_figures(value: Fraction | int | Decimal, places: int) -> str:
     return f"{rounded(value, places):,.{places}f}" if places >= 0 else f"{rounded(value, 0):,.0f}"
 
 
+def places_that_show(value: Fraction | int | Decimal, places: int, most: int = 4) -> int:
+    """Return `places`, or as many more, up to `most`, as it takes for a value that is not nothing not to read as 0."""
+    while value and places < most and rounded(value, places) == 0:
+        places += 1
+    return places
+
+
 _AFTER = {
     "percent": "%",
     "points": " points",

@@ -101,7 +101,7 @@ _DIRECTIONS = (
         Role.SAME,
         "difference",
         "no clear difference|no difference|no clear gap|no gap|the same|the same as|not clearly different"
-        "|not different|neither higher nor lower|no higher and no lower",
+        "|not different|not clearly higher or lower|neither higher nor lower|no higher and no lower",
         "the difference is within chance, or, where there is no chance, nil",
         "no clear difference",
     ),

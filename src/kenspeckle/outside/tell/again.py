@@ -7,9 +7,9 @@ shown as the range in which it lies.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import MAIN, Absence, Facts, ProtectedCells
 from kenspeckle.ground.words import Evidence, Statement, Verdict, plain_number, read_statement
 from kenspeckle.ground.words.sizes import Size, SizeUnit, Tolerance

@@ -85,7 +85,7 @@ def judge_claims(story: Story, facts: Facts, cells: ProtectedCells) -> JudgedSto
 def _judged(claim: Claim, facts: Facts, cells: ProtectedCells) -> JudgedClaim:
     evidence = evidence_of(claim.evidence)
     known = evidence if evidence is not None and evidence.measure in facts.measures else None
-    return JudgedClaim(claim, judge(claim.words, evidence or claim.evidence, facts, cells), known)
+    return JudgedClaim(claim, judge(claim.words, evidence or claim.evidence, facts, cells, form=claim.form), known)
 
 
 def findings(judged: JudgedStory) -> tuple[StoryFinding, ...]:

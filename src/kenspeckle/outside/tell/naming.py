@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import SCALES, DimensionFacts, Facts, Test, nearest
 from kenspeckle.ground.words import NONE_OWN, Asks, Evidence, OwnNumbers, own_numbers
 

@@ -8,7 +8,7 @@ keeps no columns: the inline parser is watched, so that every token remembers wh
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms.page import (
     Block,
     Bullets,
@@ -32,7 +33,7 @@ from kenspeckle.ground.terms.page import (
     Strong,
     Text,
 )
-from kenspeckle.ground.words import OwnNumbers, untied
+from kenspeckle.ground.words import OwnNumbers, form_at, untied
 
 from .brackets import bracketed
 from .naming import numbers_of
@@ -191,6 +192,7 @@ class _Run:
     def __post_init__(self) -> None:
         self.seen: list[tuple[str, int]] = []
         self.own: list[tuple[int, OwnNumbers]] = []
+        self.made: list[tuple[int, int]] = []  # where each claim stands in `seen`, and its number in the story
 
     def read(self, tokens: Sequence[Token] | None = None) -> tuple[Inline, ...]:
         if tokens is None:
@@ -198,7 +200,9 @@ class _Run:
             tokens = _markdown().inline.parse(self.content, _markdown(), {}, [])
         children = self._children(iter(tokens), "")
         if not self.inside:
-            self._look_for_strays()
+            text = "".join(sign for sign, _ in self.seen)
+            self._look_for_strays(text)
+            self._look_round_claims(text)
         return children
 
     def _children(self, tokens: Any, close: str) -> tuple[Inline, ...]:
@@ -261,6 +265,7 @@ class _Run:
         ends = self._offset(found.words_from), self._offset(found.words_to)
         one_line = " ".join(evidence.split("\n"))
         self.reading.claims.append(Claim(index, said, one_line, spot, *ends, self.place, self.quoted))
+        self.made.append((len(self.seen), index))
         self.own.append((len(self.seen), numbers_of(evidence_of(one_line), self.reading.facts)))
         self._see(CLAIM, found.start)
         # `[**87.6%**]{…}` keeps its emphasis; emphasis on a part of the words is not kept.
@@ -270,11 +275,15 @@ class _Run:
             children = children[0].children
         return claimed
 
-    def _look_for_strays(self) -> None:
-        text = "".join(sign for sign, _ in self.seen)
+    def _look_for_strays(self, text: str) -> None:
         for stray in untied(text, self.own):
             spot = self.reading.spot(self._offset(self.seen[stray.start][1]))
             self.reading.strays.append(Stray(text[stray.start : stray.end], spot))
+
+    def _look_round_claims(self, text: str) -> None:
+        claims = self.reading.claims
+        for place, index in self.made:
+            claims[index] = replace(claims[index], form=form_at(text[:place], text[place + 1 :]))
 
     def _offset(self, index: int) -> int:
         return self.offsets[min(index, len(self.offsets) - 1)]

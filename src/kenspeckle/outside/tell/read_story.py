@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Complaints, Facts
 from kenspeckle.ground.terms.page import Inline
 from kenspeckle.ground.workspace.definitions import StoryFile

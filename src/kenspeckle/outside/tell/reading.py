@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Complaint, Facts, Spot
 
 from .story import Claim, Stray

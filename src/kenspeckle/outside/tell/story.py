@@ -14,7 +14,7 @@ from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import PeriodKind, Spot, Test
 from kenspeckle.ground.terms.page import Block, Inline
 from kenspeckle.ground.terms.period import Period
-from kenspeckle.ground.words import Evidence, UnreadableEvidence, parse_evidence
+from kenspeckle.ground.words import Evidence, Form, UnreadableEvidence, parse_evidence
 
 
 @lru_cache(maxsize=4096)
@@ -32,6 +32,7 @@ class Claim:
 
     spot: the opening bracket. words_from, words_to: offsets of the words in the file's text. place: title,
     question, summary, heading, prose or figure. quoted: the quotation mark of YAML in which it stands, or empty.
+    form: that which words need where they stand.
     """
 
     index: int
@@ -42,6 +43,7 @@ class Claim:
     words_to: int
     place: str
     quoted: str = ""
+    form: Form = Form.ALONE
 
     @property
     def headline(self) -> bool:

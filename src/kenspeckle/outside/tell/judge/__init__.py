@@ -6,11 +6,11 @@ of the words, names, periods, protection, whether the source is out of date, ari
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import MAIN, Absence, CellKey, Facts, ProtectedCells, Suppressed
 from kenspeckle.ground.words import (
     Evidence,
+    Form,
     Statement,
     UnreadableEvidence,
     Verdict,
@@ -43,8 +43,16 @@ class Judgement:
     children: int | None = None
 
 
-def judge(words: str, evidence: str | Evidence, facts: Facts, cells: ProtectedCells, *, way: str = MAIN) -> Judgement:
-    """Judge `words` by `evidence`, counted in `way`. Empty words are filled in from the figures.
+def judge(
+    words: str,
+    evidence: str | Evidence,
+    facts: Facts,
+    cells: ProtectedCells,
+    *,
+    way: str = MAIN,
+    form: Form = Form.ALONE,
+) -> Judgement:
+    """Judge `words` by `evidence`, counted in `way`. Empty words are filled in from the figures, in `form`.
 
     The clock is in `facts`: a source that is past due has its sentence in `facts.overdue`. Never raises for
     anything an author can write.
@@ -60,10 +68,12 @@ def judge(words: str, evidence: str | Evidence, facts: Facts, cells: ProtectedCe
         return Judgement(Verdict.REFUSED, _sentence(f"the evidence cannot be read at column {reason.column}: {reason}"))
     except Refused as reason:
         return Judgement(Verdict.REFUSED, _sentence(str(reason)))
-    return _by_figures(statement, question, facts, cells)
+    return _by_figures(statement, question, facts, cells, form)
 
 
-def _by_figures(statement: Statement | None, question: Question, facts: Facts, cells: ProtectedCells) -> Judgement:
+def _by_figures(
+    statement: Statement | None, question: Question, facts: Facts, cells: ProtectedCells, form: Form
+) -> Judgement:
     keys = keys_asked(question, facts)
     if any(isinstance(cells.get(key), Suppressed) for key in keys):
         return Judgement(Verdict.WITHHELD, WITHHELD, cells=keys)
@@ -73,7 +83,10 @@ def _by_figures(statement: Statement | None, question: Question, facts: Facts, c
     verdict, why = _verdict(statement, compared)
     better = ""
     if statement is None or verdict in (Verdict.DOES_NOT_HOLD, Verdict.CANNOT_TELL):
-        better = said_by_the_figures(compared) if statement is None else true_words(statement, compared, verdict)
+        if statement is None:
+            better = said_by_the_figures(compared, form)
+        else:
+            better = true_words(statement, compared, verdict, form)
     for source in question.measure.sources:
         if source in facts.overdue:
             verdict, why, better = Verdict.OUT_OF_DATE, _sentence(facts.overdue[source]), ""

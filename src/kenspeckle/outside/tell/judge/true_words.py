@@ -12,9 +12,17 @@ from enum import Enum
 from fractions import Fraction
 from math import ceil, floor
 
-from kenspeckle.ground.words import Statement, Verdict
-from kenspeckle.ground.words.numbers import in_figures, plain_number
-from kenspeckle.ground.words.sayings import say_change, say_gap, say_gap_change, say_level
+from kenspeckle.ground.words import Form, Statement, Verdict
+from kenspeckle.ground.words.numbers import in_figures, places_that_show, plain_number
+from kenspeckle.ground.words.sayings import (
+    say_change,
+    say_gap,
+    say_gap_change,
+    say_level,
+    say_no_change,
+    say_no_gap,
+    say_no_gap_change,
+)
 from kenspeckle.ground.words.sizes import NOUNS, Size, SizeUnit, Tolerance
 from kenspeckle.ground.words.statement import Chance
 
@@ -37,9 +45,12 @@ _OPPOSITES |= {down: up for up, down in _OPPOSITES.items() if up != "larger"}
 _OPPOSITES |= {"fewer": "more", "dropped": "rose", "declined": "rose", "reduced": "increased", "gained": "lost"}
 
 
-def true_words(statement: Statement, compared: Compared, verdict: Verdict) -> str:
-    """Return words that hold in place of `statement`'s, or "" when there are none to be had."""
-    for candidate in _candidates(statement, compared, verdict):
+def true_words(statement: Statement, compared: Compared, verdict: Verdict, form: Form = Form.ALONE) -> str:
+    """Return words that hold in place of `statement`'s, or "" when there are none to be had.
+
+    form: that which words need where these stand.
+    """
+    for candidate in _candidates(statement, compared, verdict, form):
         if candidate != statement.words and holds(candidate, compared, statement.names):
             return candidate
     return ""
@@ -55,30 +66,34 @@ def holds(words: str, compared: Compared, names: frozenset[str] = frozenset()) -
     return tested(statement, compared)[0] is Verdict.HOLDS
 
 
-def said_by_the_figures(compared: Compared) -> str:
+def said_by_the_figures(compared: Compared, form: Form = Form.ALONE) -> str:
     """The plain words that the figures bear out, or "" when a change cannot be told from chance at all."""
-    question = compared.question
-    unit, places = question.unit, question.places
-    if question.shape is Shape.LEVEL:
-        words = say_level(compared.second, unit, places)
-    elif compared.beyond is None:
+    if compared.beyond is None and compared.question.shape is not Shape.LEVEL:
         return ""
-    elif question.shape is Shape.CHANGE:
-        words = say_change(compared.first, compared.second, unit, places) if compared.beyond else "no clear change"
-    elif question.shape is Shape.GAP:
-        words = say_gap(compared.second, compared.first, unit, places) if compared.beyond else "no clear difference"
-    else:
-        moved = say_gap_change(compared.first, compared.second, unit, places)
-        words = moved if compared.beyond else "no clear change in the gap"
-    return words if holds(words, compared) else ""
+    return next((words for f in (form, Form.ALONE) if holds(words := _said(compared, f), compared)), "")
 
 
-def _candidates(statement: Statement, compared: Compared, verdict: Verdict) -> Iterator[str]:
+def _said(compared: Compared, form: Form) -> str:
+    question = compared.question
+    first, second = (Fraction(0) if question.shape is Shape.LEVEL else compared.first), compared.second
+    how = question.unit, question.places
+    match question.shape:
+        case Shape.LEVEL:
+            return say_level(second, *how)
+        case Shape.CHANGE:
+            return say_change(first, second, *how, form) if compared.beyond else say_no_change(form)
+        case Shape.GAP:
+            return say_gap(second, first, *how, form) if compared.beyond else say_no_gap(form)
+        case Shape.GAP_CHANGE:
+            return say_gap_change(first, second, *how, form) if compared.beyond else say_no_gap_change(form)
+
+
+def _candidates(statement: Statement, compared: Compared, verdict: Verdict, form: Form) -> Iterator[str]:
     words = statement.words
     if verdict is Verdict.CANNOT_TELL:
         if compared.beyond is not None and (statement.changes or statement.level):
             yield f"{words}, within chance"
-        yield said_by_the_figures(compared)
+        yield said_by_the_figures(compared, form)
         return
     if compared.beyond and statement.chance is Chance.WITHIN:
         for phrase in (", within chance", " within chance", ", within noise"):
@@ -86,7 +101,7 @@ def _candidates(statement: Statement, compared: Compared, verdict: Verdict) -> I
     if statement.multiplied:
         # "0.5 times" cannot stand where "doubled" stood.
         yield words.replace(statement.multiplied, _OPPOSITES.get(statement.multiplied, statement.multiplied))
-        yield said_by_the_figures(compared)
+        yield said_by_the_figures(compared, form)
         return
     false = false_parts(statement, compared)
     chance_is_all = compared.beyond is False and (statement.direction or statement.changes)
@@ -97,7 +112,7 @@ def _candidates(statement: Statement, compared: Compared, verdict: Verdict) -> I
         yield turned
         if chance_is_all and statement.changes:
             yield f"{turned}, within chance"
-    yield said_by_the_figures(compared)
+    yield said_by_the_figures(compared, form)
 
 
 class _Hedge(Enum):
@@ -147,12 +162,14 @@ def _edit(size: Size, value: Fraction, compared: Compared, hedge: _Hedge) -> tup
     """Where to write what: only the digits where they can stand, else the whole size with its bound and unit."""
     in_digits = size.tolerance is Tolerance.DIGITS and size.number != (0, 0)
     if in_digits and (not size.bound or hedge is not _Hedge.GONE):
-        step = Fraction(1, 10**size.places)
-        steps = value / size.times / step
-        number = {_Hedge.BELOW: floor(steps) * step, _Hedge.ABOVE: ceil(steps) * step}.get(hedge, value / size.times)
-        return size.number[0], size.number[1], in_figures(number, size.places)
+        value /= size.times
+        places = places_that_show(value, size.places)
+        step = Fraction(1, 10**places)
+        number = {_Hedge.BELOW: floor(value / step) * step, _Hedge.ABOVE: ceil(value / step) * step}.get(hedge, value)
+        return size.number[0], size.number[1], in_figures(number, places)
     usual = compared.question.places
     places = size.places if size.number != (0, 0) and size.tolerance is Tolerance.DIGITS and size.times == 1 else usual
+    places = places_that_show(value, places)
     match size.unit:
         case SizeUnit.TIMES:
             text = plain_number(value, "times", max(places, 1))

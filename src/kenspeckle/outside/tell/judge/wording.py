@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from kenspeckle.ground.terms import Absence, Missing, NotApplicable, rounded
-from kenspeckle.ground.words.numbers import in_figures, plain_number
+from kenspeckle.ground.words.numbers import in_figures, places_that_show, plain_number
 from kenspeckle.ground.words.sizes import Size, SizeUnit, Tolerance
 from kenspeckle.ground.words.statement import Direction, Statement
 
@@ -33,7 +33,8 @@ def in_words(value: Fraction, unit: str, places: int) -> str:
 def shown(compared: Compared) -> str:
     """The figure beside a claim, with both ends where there are two, and both ends of a gap."""
     question = compared.question
-    unit, places = question.unit, question.places
+    unit = question.unit
+    places = max(places_that_show(value, question.places) for value in compared.values)
     told = [plain_number(value, unit, places) for value in compared.values]
     bare = told if unit in ("percent", "pounds") else [in_figures(value, places) for value in compared.values]
     match question.shape:
@@ -84,7 +85,7 @@ def _telling_places(compared: Compared) -> int:
     """Enough decimals for two unequal values to look unequal."""
     places = compared.question.places
     if compared.question.shape is Shape.LEVEL:
-        return places
+        return places_that_show(compared.second, places)
     pairs = [(compared.first, compared.second)]
     while places < MOST_PLACES and any(a != b and rounded(a, places) == rounded(b, places) for a, b in pairs):
         places += 1
@@ -165,7 +166,7 @@ def _unit_of(size: Size, question: Question) -> str:
 
 def _places_that_differ(size: Size, value: Fraction, written: Fraction, usual: int) -> int:
     """As few decimals as show that the value is not the number written."""
-    places = max(size.places, usual) if size.times == 1 else usual
+    places = places_that_show(value, max(size.places, usual) if size.times == 1 else usual)
     if size.unit is SizeUnit.TIMES:
         places = max(places, 2)
     while places < MOST_PLACES and value != written and rounded(value, places) == rounded(written, places):
