@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 def _setting(asked: argparse.Namespace, progress: Progress) -> Setting:
     """Load the workspace and open its records: what every corridor is handed."""
+    from kenspeckle.ground.expressions import remembered
     from kenspeckle.ground.workspace import load
+    from kenspeckle.work.unchanged import folders
 
-    workspace = load(_root(asked))
+    root = _root(asked)
+    with remembered(folders(root)[0] / "expressions.json"):
+        workspace = load(root)
     from kenspeckle.records import open_records
     from kenspeckle.work.setting import Setting
 

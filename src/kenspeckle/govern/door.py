@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from kenspeckle.ground.terms import Decision, KenError
+from kenspeckle.ground.versions import code_digest
 from kenspeckle.store import (
     Answer,
     Cleared,
@@ -28,7 +29,6 @@ from kenspeckle.store import (
     Snapshot,
     SnapshotDraft,
     Store,
-    code_digest,
     key_of,
 )
 
@@ -101,7 +101,7 @@ class Capsule:
         key = key_of(
             "kenspeckle/answer/1",
             getattr(self._opens, "installed", lambda: repr(self._opens))(),
-            code_digest(_ANSWERING),
+            code_digest(*_ANSWERING),
             *(f"{source} {self.snapshots[source].name}" for source in sources),
             about,
         )

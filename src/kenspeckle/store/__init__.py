@@ -3,7 +3,7 @@
 from .book import Book, MemoryBook, Pruning
 from .duck import DuckEngine
 from .engine import Answer, Engine, NotAllowed, OpensEngine, Relations, TooLarge
-from .kept import Kept, Row, code_digest, key_of
+from .kept import Kept, Row, key_of
 from .objects import Damage
 from .snapshot import FreshPart, Part, Snapshot, SnapshotDraft
 from .store import Cleared, Examination, Retention, Store
@@ -30,6 +30,5 @@ __all__ = [
     "SnapshotDraft",
     "Store",
     "TooLarge",
-    "code_digest",
     "key_of",
 ]

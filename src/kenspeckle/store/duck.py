@@ -10,10 +10,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
+
+from kenspeckle.ground.versions import installed
 
 from .engine import Answer, Relations, TooLarge, check_tree
 
@@ -69,11 +70,7 @@ class DuckEngine:
     @staticmethod
     def installed() -> str:
         """Return name and version of the engine that would be opened, without importing it."""
-        found = find_spec("duckdb")
-        places = found.submodule_search_locations if found is not None else None
-        # As `importlib.metadata` finds it, without the twenty modules that bring it along.
-        notes = [p.name for place in places or () for p in Path(place).parent.glob("duckdb-*.dist-info")]
-        return f"DuckDB {','.join(sorted(notes))}"
+        return installed("duckdb")
 
     def columns(self, relation: str) -> Mapping[str, str]:
         """Return the names and SQL types of the columns of `relation`, in order; raises KeyError."""

@@ -10,11 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -103,14 +102,4 @@ def key_of(*parts: str | bytes) -> str:
     for part in parts:
         raw = part.encode() if isinstance(part, str) else part
         digest.update(len(raw).to_bytes(8, "big") + raw)
-    return digest.hexdigest()
-
-
-@cache
-def code_digest(folders: Sequence[Path]) -> str:
-    """Return a hash over the code in `folders`: an answer of other code is another answer."""
-    digest = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(folder.glob("**/*.py")):
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

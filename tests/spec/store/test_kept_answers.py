@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from kenspeckle.store import Kept, code_digest, key_of
+from kenspeckle.ground.versions import code_digest
+from kenspeckle.store import Kept, key_of
 
 ROWS = [
     ("cell", ("m", None, (("council", "S1"),), ""), (87, Decimal("1.50"), None, True)),
@@ -76,4 +77,4 @@ def test_other_code_gives_another_digest(tmp_path):
     (tmp_path / "two").mkdir()
     (tmp_path / "one" / "a.py").write_text("x = 1")
     (tmp_path / "two" / "a.py").write_text("x = 2")
-    assert code_digest((tmp_path / "one",)) != code_digest((tmp_path / "two",))
+    assert code_digest(tmp_path / "one") != code_digest(tmp_path / "two")

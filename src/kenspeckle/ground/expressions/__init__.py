@@ -6,5 +6,6 @@ as text, and nothing that is allowed here is computed inexactly there.
 """
 
 from .expression import Expression, parse_row, parse_sums
+from .memory import remembered
 
-__all__ = ["Expression", "parse_row", "parse_sums"]
+__all__ = ["Expression", "parse_row", "parse_sums", "remembered"]

@@ -236,4 +236,4 @@ def _tally(measure: Measure, way_name: str) -> Tally:
 
 
 def _formula(expression: Expression | None) -> Formula | None:
-    return Formula(expression.text, bool(expression.terms)) if expression else None
+    return Formula(expression.text, expression.sums) if expression else None
