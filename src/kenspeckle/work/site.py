@@ -40,9 +40,10 @@ from kenspeckle.ground.terms.site import (
     WayEntry,
     WordEntry,
 )
-from kenspeckle.ground.words import plain_number, vocabulary
-from kenspeckle.ground.workspace.definitions import Contract, Field, Measure, MeasureKind, Workspace
+from kenspeckle.ground.words import parse_evidence, plain_number, vocabulary
+from kenspeckle.ground.workspace.definitions import Contract, Field, Measure, MeasureKind, Target, Workspace
 from kenspeckle.outside.tell import value_of
+from kenspeckle.outside.tell.described import describe_group
 from kenspeckle.version import __version__
 
 FIRST = 3
@@ -57,6 +58,7 @@ _KINDS = {
     MeasureKind.RATIO: "one measure for each of another",
     MeasureKind.INDEX: "an index",
 }
+_AXES = {"missing": "missing data"}
 _EVERY = {
     "day": "every day",
     "week": "every week",
@@ -160,7 +162,7 @@ def _measure(
         better=m.better,
         periods=span(known.periods),
         dimensions=tuple(facts.dimensions[d].title if d in facts.dimensions else d for d in m.by),
-        ways=tuple(WayEntry(w.name, w.title, w.axis) for w in m.ways),
+        ways=tuple(WayEntry(w.name, w.title, _AXES.get(w.axis, w.axis)) for w in m.ways),
         breaks=tuple(BreakEntry(b.at, b.text, b.forbids) for b in m.breaks),
         approximate=m.approximate,
         coverage="Told over what is known: rows without a value are left out." if m.over_known else "",
@@ -249,21 +251,30 @@ def _goals(workspace: Workspace, facts: Facts, told_of: Mapping[str, tuple[str, 
                 bound = t.at_least if t.at_least is not None else t.at_most
                 word = "at least" if t.at_least is not None else "at most"
                 said = plain_number(bound or 0, unit, places)
-                where = f" where {t.where}" if t.where else ""
-                targets.append(TargetEntry(t.measure, f"{word} {said} by {t.by}{where}"))
+                by = f" by {t.by}" if t.by else ""
+                targets.append(TargetEntry(t.measure, f"{word} {said}{by}{_for_whom(t, facts)}"))
             stories = told_of.get(f"serves:{o.name}", ())
             outcomes.append(OutcomeEntry(o.name, o.title, o.meaning, o.core, o.contributing, tuple(targets), stories))
         yield GoalEntry(goal.name, goal.title, goal.meaning, tuple(outcomes))
 
 
+def _for_whom(target: Target, facts: Facts) -> str:
+    """The group that a target is for, as readers know it."""
+    if not target.where:
+        return ""
+    tests = parse_evidence(f"{target.measure} where {target.where}").where
+    return f", for {describe_group(facts, tests)}"
+
+
 def _places(
     workspace: Workspace, facts: Facts, cells: ProtectedCells, stories: Sequence[StoryPage]
 ) -> Iterable[PlaceEntry]:
+    only_compared = _only_compared(workspace, stories)
     for level in workspace.levels.values():
         if not level.pages or level.name not in facts.dimensions:
             continue
         dimension = facts.dimensions[level.name]
-        measures = [m for m in facts.measures.values() if level.name in m.dimensions]
+        measures = [m for m in facts.measures.values() if level.name in m.dimensions and m.name not in only_compared]
         for code, name in dimension.labels.items():
             figures = tuple(f for m in measures if (f := _place_figure(m, facts, cells, level.name, code)) is not None)
             named = tuple(s.name for s in stories if code in s.places or name in s.places)
@@ -275,6 +286,13 @@ def _places(
             yield PlaceEntry(code, name, level.name, level.title, within, figures, named)
 
 
+def _only_compared(workspace: Workspace, stories: Sequence[StoryPage]) -> set[str]:
+    """Measures that are there to hold one source against another, and that nothing is told with."""
+    told = {m for s in stories for m in s.measures}
+    told |= {m for g in workspace.goals for o in g.outcomes for m in (*o.core, *o.contributing)}
+    return {m for same in workspace.comparisons for m in same.measures} - told
+
+
 def _place_figure(m: MeasureFacts, facts: Facts, cells: ProtectedCells, level: str, code: str) -> PlaceFigure | None:
     """The measure's last figure for a place; nothing where the measure says nothing of it."""
     period = m.periods[-1] if m.periods else None
@@ -282,6 +300,6 @@ def _place_figure(m: MeasureFacts, facts: Facts, cells: ProtectedCells, level: s
     if isinstance(value, NotApplicable):
         return None
     whole = value_of(facts, cells, CellKey(m.name, period))
-    beside = "" if isinstance(whole, Absence) else f"all: {plain_number(whole, m.unit, m.places)}"
+    beside = "" if isinstance(whole, Absence) else f"overall {plain_number(whole, m.unit, m.places)}"
     shown = value if isinstance(value, Absence) else plain_number(value, m.unit, m.places)
     return PlaceFigure(m.name, shown, str(period or ""), beside)

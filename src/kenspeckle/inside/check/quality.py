@@ -162,7 +162,7 @@ def _result(contract: Contract, rule: QualityRule, field: Field | None, count: i
     percent = rule.unit == "percent"
     measured = Fraction(100 * count, rows) if percent and rows else Fraction(count)
     passed = _COMPARE[rule.operator](measured, rule.bound)
-    bound = [f"{format(b, 'f')}{' %' if percent else ''}" for b in rule.bound]
+    bound = [f"{_grouped(b)}{' %' if percent else ''}" for b in rule.bound]
     if percent:
         shown = f"{rounded(measured, 1)} %"
     elif not contract.public and 0 < count < FEW:
@@ -173,3 +173,7 @@ def _result(contract: Contract, rule: QualityRule, field: Field | None, count: i
     name = rule.description or rule.name
     sentence = f"{about}{name}: {shown} {_COUNTED[rule.metric]}, {_ASKED[rule.operator].format(*bound)}."
     return CheckResult(contract.id, rule.name, passed, sentence, rule.severity, shown, rule.dimension or "conformity")
+
+
+def _grouped(bound: Decimal) -> str:
+    return f"{int(bound):,}" if bound == bound.to_integral_value() else format(bound, "f")
