@@ -24,7 +24,6 @@ from kenspeckle.outside.tell.figure_values import value_of
 from kenspeckle.outside.tell.naming import known_value
 from kenspeckle.records import open_records
 from kenspeckle.work.facts import Known, gather, open_values
-from kenspeckle.work.ingest import ingest
 from kenspeckle.work.setting import Setting
 from kenspeckle.work.sources import delivered, states
 from kenspeckle.work.telling import protect_cubes
@@ -116,10 +115,9 @@ def rounded(value: Value, places: int) -> Decimal:
 
 
 @contextmanager
-def taken_in(root: Path) -> Iterator[Example]:
-    """Take the example in and hold its sources open."""
-    setting = setting_of(copied(root))
-    ingest(setting)
+def opened(root: Path) -> Iterator[Example]:
+    """Hold the sources of a workspace open, which have been taken in."""
+    setting = setting_of(root)
     workspace, sources = setting.workspace, delivered(setting.workspace, setting.door)
     with setting.door.read(sources, Purpose.TELL) as capsule:
         known = Known(

@@ -7,13 +7,15 @@ this project promises can be tried on them.
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.examples.scotland import EXAMPLE, copied
+from tests.examples.scotland import EXAMPLE
 
 from kenspeckle.cli import main
 
@@ -22,9 +24,9 @@ FIGURES = ("line", "bar", "dot", "multiples", "area", "tiles")
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the example, built once; the build of all stories ends well."""
-    root = copied(tmp_path_factory.mktemp("stories") / "scotland")
+def built(delivered_to: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the example, its files taken in, built once; the build of all stories ends well."""
+    root = shutil.copytree(delivered_to, tmp_path_factory.mktemp("stories") / "scotland")
     assert main(["build", "--workspace", str(root)]) == 0
     return root
 
@@ -146,6 +148,23 @@ def test_each_story_is_released_as_a_bundle_that_a_stranger_can_verify(
     assert main(["verify", str(bundle), "--key", str(key)]) == 0
     assert main(["verify", str(bundle), "--key", str(key), "--workspace", str(root)]) == 0
     assert "all as sealed" in capsys.readouterr().out
+
+
+@pytest.mark.browser
+def test_the_briefing_prints_on_one_sheet(released: tuple[Path, Path]) -> None:
+    """An elected member takes it into a meeting; what runs over is not read."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not chromium:
+        pytest.skip("there is no Chromium here: apt-get install chromium")
+    playwright = pytest.importorskip("playwright.sync_api")
+    address = (released[0] / "out" / "site" / "stories" / "child-poverty-briefing" / "index.html").as_uri()
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        page.goto(address)
+        sheets = page.pdf(format="A4", prefer_css_page_size=True)
+        browser.close()
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", sheets)) == 1
 
 
 def test_a_stranger_with_all_bundles_finds_no_child(
