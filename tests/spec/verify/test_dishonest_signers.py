@@ -106,10 +106,37 @@ def test_a_shown_cell_that_stands_on_too_few_children_breaks_the_bundles_own_rul
     assert any("against the bundle's own rule: lates@2024/25{school=Northside}" in s for s in said)
 
 
-def test_a_bundle_of_another_version_says_so_when_it_does_not_agree(sealed):
-    versions = json.dumps({"kenspeckle": "0.0.1"}, separators=(",", ":")).encode()
-    changes = {"method/versions.json": versions, "tables/claims.csv": b"x"}
-    said = complaints(resealed(sealed, changes, [ANNA], versions={"kenspeckle": "0.0.1"}), ANNA)
+OLD = {"method/versions.json": b'{"kenspeckle":"0.0.1"}'}
+
+
+def of_another_version(sealed, name="", old=b"", new=b""):
+    changes = {name: unpack(sealed)[name].replace(old, new)} if name else {}
+    assert not name or changes[name] != unpack(sealed)[name]
+    return resealed(sealed, {**OLD, **changes}, [ANNA], versions={"kenspeckle": "0.0.1"})
+
+
+def test_another_version_may_explain_itself_in_other_words(sealed):
+    """Improved sentences must not make the bundles of earlier years look forged; the check says what it compared."""
+    told = of_another_version(sealed, "page.json", b"It rose from", b"It went up from")
+    assert complaints(told, ANNA) == []
+    said = [line.sentence for line in check(told, [ANNA.public]).lines]
+    assert said[-1].startswith("Made by kenspeckle 0.0.1 and checked by")
+    assert said[-1].endswith("were not compared.")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("page.json", b'"verdict":"holds"', b'"verdict":"refused"'),
+        ("page.json", b'"value":"263401/2888"', b'"value":"273401/2888"'),
+        ("tables/claims.csv", b",holds,", b",refused,"),
+        ("tables/cells.csv", b",263401,", b",273401,"),
+        ("story.md", b"91.2%", b"95.0%"),
+    ],
+)
+def test_another_version_may_not_say_anything_else(sealed, name, old, new):
+    said = complaints(of_another_version(sealed, name, old, new), ANNA)
+    assert len(said) > 1
     assert said[-1].startswith("It was made by kenspeckle 0.0.1 and checked by")
 
 
