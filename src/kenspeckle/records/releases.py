@@ -57,13 +57,9 @@ class Releases:
         rows = ReleaseRow.objects.using(self._alias).order_by("at", "name").prefetch_related("stories")
         return tuple(Release(r.name, r.at, r.ledger, _stories(r.stories.all())) for r in rows)
 
-    def last(self, story: str) -> tuple[Release, ReleasedStory] | None:
-        """Return the newest release that holds `story`, and the story as it was released; None when there is none."""
-        for release in reversed(self.all()):
-            for told in release.stories:
-                if told.story == story:
-                    return release, told
-        return None
+    def newest(self) -> Mapping[str, tuple[Release, ReleasedStory]]:
+        """Return, for every story that was ever released, the newest release that holds it, and it as released."""
+        return {told.story: (release, told) for release in self.all() for told in release.stories}
 
     def sealed(self) -> Mapping[str, Sequence[str]]:
         """Return the snapshots that each sealed bundle rests on, by `story@release`."""

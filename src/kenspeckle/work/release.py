@@ -27,7 +27,7 @@ from .approving import Signers, approve, approved_before, names_of, settle, sign
 from .build import Renderer, changes, chosen
 from .ingest import take_in_all
 from .released import Release, ReleasedStory
-from .sealing import contents, says_something_new, sealed_bundle, snapshots_of
+from .sealing import contents, notes_on, says_something_new, sealed_bundle, snapshots_of
 from .setting import Setting
 from .site import compose
 from .slices import cells_of_all
@@ -90,10 +90,12 @@ def _release(
     report = _attacked(setting, told, shown)
     contradicted = {name: found for name, found in told.findings.items() if _fails(found)}
     fresh = {}
+    notes, out = notes_on(setting, told), setting.records.releases.newest()
     for file in files:
         if file.name not in contradicted:
-            made = contents(setting, told, file, report)
-            if says_something_new(setting, made, snapshots_of(setting, told, file.name)):
+            made = contents(setting, told, file, report, notes)
+            last = out[file.name][1] if file.name in out else None
+            if says_something_new(setting, made, snapshots_of(setting, told, file.name), last):
                 fresh[file.name] = made
     sealed = [f for f in files if f.name in fresh]
     settle(setting, sealed, by)
@@ -136,7 +138,7 @@ def _told_before(setting: Setting, besides: Sequence[StoryFile]) -> list[StoryFi
 
 def _stands_approved(setting: Setting, file: StoryFile) -> bool:
     """Whether exactly these words are out already: then they stand until people approve others."""
-    last = setting.records.releases.last(file.name)
+    last = setting.records.releases.newest().get(file.name)
     return last is not None and last[1].digest == file.digest
 
 
@@ -229,11 +231,9 @@ def _publish(setting: Setting, render: Renderer, told: Told) -> None:
     """Lay out the bundles and the site of everything that is released, from what the records say."""
     pages, downloads = [], {}
     folder = setting.out / "bundles"
-    for name in sorted(told.pages):
-        last = setting.records.releases.last(name)
-        if last is None:
-            continue
-        when, story = last
+    out = setting.records.releases.newest()
+    for name in sorted(told.pages.keys() & out.keys()):
+        when, story = out[name]
         place = f"bundles/{name}.ken.zip"
         downloads[place] = _laid_out(setting, story, folder / f"{name}.ken.zip")
         approved = (a.partner for a in approved_before(setting, name, story.digest).values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from kenspeckle.ground.terms.plain import plain
@@ -12,6 +13,7 @@ from kenspeckle.outside.verify import Contents, SourceNote, payload_of
 from kenspeckle.outside.verify.contents import files
 from kenspeckle.version import __version__
 
+from .released import ReleasedStory
 from .setting import Setting
 from .slices import cells_of, facts_of, sources_of
 from .telling import Told, plan_bytes
@@ -20,8 +22,13 @@ _SAYS = ("story.md", "page.json", "tables/cells.csv", "method/facts.json", "meth
 """The files that say what a story tells. The others follow from them, or only say when and by whom it was sealed."""
 
 
-def contents(setting: Setting, told: Told, file: StoryFile, report: Report) -> Contents:
-    """Return what the bundle of one story holds: its page as a stranger will make it again, from its own cells."""
+def contents(
+    setting: Setting, told: Told, file: StoryFile, report: Report, notes: Mapping[str, SourceNote]
+) -> Contents:
+    """Return what the bundle of one story holds: its page as a stranger will make it again, from its own cells.
+
+    notes: on every source that was read, see `notes_on`.
+    """
     settings = setting.workspace.settings
     cells, facts = cells_of(told, file.name), facts_of(told, file.name)
     page = tell(read(file, facts), cells, facts)
@@ -35,7 +42,7 @@ def contents(setting: Setting, told: Told, file: StoryFile, report: Report) -> C
         clock=setting.now,
         plan=plan_bytes(told, file.name),
         rule=told.protection.rule,
-        sources=tuple(_note(setting, told, source) for source in sources_of(told, file.name, setting.workspace)),
+        sources=tuple(notes[source] for source in sources_of(told, file.name, setting.workspace)),
         publisher=settings.publisher,
         licence=settings.licence,
         versions={"kenspeckle": __version__},
@@ -54,16 +61,22 @@ def sealed_bundle(setting: Setting, digest: str) -> Path:
     return setting.state / "bundles" / f"{digest}.ken.zip"
 
 
-def says_something_new(setting: Setting, fresh: Contents, snapshots: tuple[str, ...]) -> bool:
-    """Whether the story, its definitions, its data or its rule have changed since its last bundle was sealed."""
-    last = setting.records.releases.last(fresh.name)
+def says_something_new(
+    setting: Setting, fresh: Contents, snapshots: tuple[str, ...], last: ReleasedStory | None
+) -> bool:
+    """Whether the story, its definitions, its data or its rule have changed since it was `last` sealed."""
     if last is None:
         return True
-    kept = sealed_bundle(setting, last[1].bundle)
-    if last[1].snapshots != snapshots or not kept.exists():
+    kept = sealed_bundle(setting, last.bundle)
+    if last.snapshots != snapshots or not kept.exists():
         return True
     before, now = payload_of(kept.read_bytes()), files(fresh)
     return any(before.get(name) != now[name] for name in _SAYS)
+
+
+def notes_on(setting: Setting, told: Told) -> dict[str, SourceNote]:
+    """Return what bundles say of each source that was read."""
+    return {source: _note(setting, told, source) for source in told.snapshots}
 
 
 def _note(setting: Setting, told: Told, source: str) -> SourceNote:

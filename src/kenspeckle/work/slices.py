@@ -24,14 +24,31 @@ def cells_of_all(told: Told) -> dict[CellKey, ProtectedCell | Absence]:
 
 
 def _asked_for(told: Told, wants: Iterable[Want]) -> dict[CellKey, ProtectedCell | Absence]:
-    wanted: dict[tuple[str, str], list[Want]] = defaultdict(list)
+    # By measure, way and dimensions, so that a cell is held against the few wants that could mean it.
+    wanted: dict[_Shape, list[tuple[Want, tuple[tuple[str, str], ...]]]] = defaultdict(list)
     for want in dict.fromkeys(_with_parts(wants, told.looked.facts)):
-        wanted[want.measure, want.way].append(want)
+        pinned = {t.dimension: t.pair[1] for t in want.where if t.dimension not in want.by}
+        shape = want.measure, want.way, tuple(sorted({*pinned, *want.by}))
+        wanted[shape].append((want, tuple(pinned.items())))
     return {
         key: cell
         for key, cell in told.protection.cells.items()
-        if any(_asks_for(want, key) for want in wanted.get((key.measure, key.way), ()))
+        if any(
+            _asks_for(want, pinned, key)
+            for want, pinned in wanted.get((key.measure, key.way, tuple(d for d, _ in key.group)), ())
+        )
     }
+
+
+_Shape = tuple[str, str, tuple[str, ...]]
+
+
+def _asks_for(want: Want, pinned: tuple[tuple[str, str], ...], key: CellKey) -> bool:
+    if any(pair not in key.group for pair in pinned):
+        return False
+    if not want.periods:
+        return want.over is None or key.period is None or key.period.kind is want.over
+    return key.period in want.periods
 
 
 def _with_parts(wants: Iterable[Want], facts: Facts) -> Iterable[Want]:
@@ -44,18 +61,6 @@ def _with_parts(wants: Iterable[Want], facts: Facts) -> Iterable[Want]:
             if measure.base:
                 base = replace(want, measure=measure.parts[0], periods=(Period.parse(measure.base),))
                 yield from _with_parts((base,), facts)
-
-
-def _asks_for(want: Want, key: CellKey) -> bool:
-    group = dict(key.group)
-    pinned = {t.dimension: t.pair[1] for t in want.where if t.dimension not in want.by}
-    if group.keys() != pinned.keys() | set(want.by):
-        return False
-    if any(group[d] != value for d, value in pinned.items()):
-        return False
-    if not want.periods:
-        return want.over is None or key.period is None or key.period.kind is want.over
-    return key.period in want.periods
 
 
 def facts_of(told: Told, story: str) -> Facts:

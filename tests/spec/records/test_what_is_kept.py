@@ -90,9 +90,9 @@ def test_the_last_approved_text_of_a_story_is_found_again(records):
     records.releases.add(first)
     records.releases.add(second)
     assert records.releases.all() == (first, second)
-    assert records.releases.last("attendance") == (second, second.stories[0])
-    assert records.releases.last("meals") == (first, first.stories[1])
-    assert records.releases.last("nothing") is None
+    assert records.releases.newest()["attendance"] == (second, second.stories[0])
+    assert records.releases.newest()["meals"] == (first, first.stories[1])
+    assert "nothing" not in records.releases.newest()
 
 
 def test_a_release_cannot_be_replaced(records):

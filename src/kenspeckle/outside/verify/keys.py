@@ -6,6 +6,7 @@ import base64
 import hashlib
 import os
 import re
+from functools import cached_property
 from pathlib import Path
 
 from kenspeckle.ground.frozen import dataclass
@@ -49,7 +50,7 @@ class SigningKey:
     def __repr__(self) -> str:
         return f"SigningKey({self.holder!r})"
 
-    @property
+    @cached_property
     def public(self) -> PublicKey:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
