@@ -10,8 +10,11 @@ from django.utils.safestring import SafeString, mark_safe
 from .templating import render
 
 
-def figure_html(block: Mapping[str, Any], heading: str, level: int, href: str) -> SafeString:
-    """Render a figure under `heading` (HTML) of `level`; its CSV lies beside the page at `href`."""
+def figure_html(block: Mapping[str, Any], heading: str, level: int, href: str, caption: str = "") -> SafeString:
+    """Render a figure with `heading` of `level` above it and `caption` under it, both HTML.
+
+    Its CSV lies beside the page at `href`.
+    """
     drawing = block["drawing"]
     return render(
         "parts/figure.html",
@@ -22,6 +25,7 @@ def figure_html(block: Mapping[str, Any], heading: str, level: int, href: str) -
             "wide": mark_safe(drawing["svg"]),  # noqa: S308
             "narrow": mark_safe(drawing["narrow"]),  # noqa: S308
             "heading": mark_safe(heading),  # noqa: S308  (prose escapes)
+            "caption": mark_safe(caption),  # noqa: S308  (so is this)
             "level": level,
             "csv": f"{href}{block['anchor']}.csv",
         },

@@ -37,11 +37,19 @@ def safe_href(href: str) -> str:
     return href.strip() if href.strip().startswith(("/", "#")) else ""
 
 
+_COUNTED: Data = {
+    "is": "Heading",
+    "level": 2,
+    "anchor": "how-this-is-counted",
+    "children": [{"is": "Text", "text": "How this is counted"}],
+}
+
+
 class Prose:
     """Renders the words of one page, in order; what must be unique on a page is unique."""
 
-    def __init__(self, story: Data, figure: Callable[[Data, str, int, str], str]) -> None:
-        """`figure(block, heading, level, href)` renders a figure; `story` gives claims and address."""
+    def __init__(self, story: Data, figure: Callable[[Data, str, int, str, str], str]) -> None:
+        """`figure(block, heading, level, href, caption)` renders a figure; `story` gives claims and address."""
         self._claims: Sequence[Data] = story["claims"]
         self._href: str = story["href"]
         self._figure = figure
@@ -88,7 +96,13 @@ class Prose:
         )
 
     def html(self, blocks: Sequence[Data]) -> str:
-        return "\n".join(self._block(block) for block in blocks)
+        """Return blocks as HTML. A method is a part of its own: it gets a heading where its author gave it none."""
+        parts = []
+        for before, block in zip([None, *blocks], blocks, strict=False):
+            if block["is"] == "Method" and (before is None or before["is"] != "Heading"):
+                parts.append(self._block(_COUNTED))
+            parts.append(self._block(block))
+        return "\n".join(parts)
 
     def _block(self, block: Data) -> str:
         match block["is"]:
@@ -108,7 +122,8 @@ class Prose:
                 return "<hr>"
             case "FigureBlock":
                 self._taken.add(block["anchor"])
-                return self._figure(block, self._heading_of(block), min(self._level + 1, 6), self._href)
+                heading, caption = self._heading_of(block), self.inline(block["caption"])
+                return self._figure(block, heading, min(self._level + 1, 6), self._href, caption)
             case "Cards":
                 return self._cards(block)
             case "Method":
@@ -123,8 +138,9 @@ class Prose:
         """
         title, marked = block["title"], ""
         for claim in self._claims[max(self.said, default=0) :]:
-            before, words, after = title.partition(claim["words"])
-            if not claim["words"] or not words:
+            # Words that are withheld are not there to be found.
+            before, words, after = title.partition(claim["words"]) if claim["words"] else (title, "", "")
+            if not words:
                 break
             marked += escape(before) + self._claimed(claim, plain=False)
             title = after

@@ -282,7 +282,7 @@ def _priorities(asked: Sequence[Want]) -> dict[CellKey, Priority]:
 
 def _drawn(page: StoryPage) -> StoryPage:
     """The page with its charts drawn."""
-    blocks = tuple(FigureBlock(b.chart, draw(b.chart)) if isinstance(b, FigureBlock) else b for b in page.blocks)
+    blocks = tuple(replace(b, drawing=draw(b.chart)) if isinstance(b, FigureBlock) else b for b in page.blocks)
     return replace(page, blocks=blocks)
 
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kenspeckle.ground.terms import MISSING, NOT_APPLICABLE, SUPPRESSED, Absence, rounded
-from kenspeckle.ground.terms.chart import Annotation, Chart, ChartKind, Point, Series
+from kenspeckle.ground.terms.chart import Annotation, Change, Chart, ChartKind, Point, Series
 from kenspeckle.outside.draw import draw
 from kenspeckle.outside.draw.lettering import SIZES, width
 
@@ -48,8 +48,12 @@ def any_chart(draw_from) -> Chart:
             value = draw_from(values)
             ends = draw_from(st.none() | st.tuples(numbers, numbers))
             note = draw_from(st.sampled_from(["", "a note"]))
-            points.append(Point(x, draw_from(st.just(x) | labels), value, interval=ends, note=note))
-        lines.append(Series(draw_from(labels), tuple(points)))
+            points.append(
+                Point(
+                    x, draw_from(st.just(x) | labels), value, interval=ends, note=note, apart=draw_from(st.booleans())
+                )
+            )
+        lines.append(Series(draw_from(labels), tuple(points), draw_from(st.sampled_from(Change))))
     square = (((-3.0, 55.0), (-2.0, 55.0), (-2.0, 56.0), (-3.0, 55.0)),)
     placed = draw_from(st.lists(st.sampled_from(xs), unique=True))
     return Chart(
@@ -63,7 +67,12 @@ def any_chart(draw_from) -> Chart:
         better=draw_from(st.sampled_from(["", "higher", "lower"])),
         target=draw_from(st.none() | values),
         annotations=tuple(
-            Annotation(draw_from(st.sampled_from([*xs, "2021-08", "1066", "?"])), draw_from(labels), breaks)
+            Annotation(
+                draw_from(st.sampled_from([*xs, "2021-08", "1066", "?"])),
+                draw_from(labels),
+                breaks,
+                draw_from(st.booleans()),
+            )
             for breaks in draw_from(st.lists(st.booleans(), max_size=3))
         ),
         shapes=dict.fromkeys(placed, (square,)),

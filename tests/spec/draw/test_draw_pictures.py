@@ -220,10 +220,59 @@ def test_a_class_never_straddles_zero():
     assert texts == ["2.0%: 1 council", "0.0%: 1 council", "−3.0% to −1.0%: 2", "councils"]
 
 
+def boxed(**squares: tuple[float, float, float]) -> Chart:
+    """A map of squares: west, south and side of each, in degrees."""
+    shapes = {
+        name: ((((x, y), (x + side, y), (x + side, y + side), (x, y + side), (x, y)),),)
+        for name, (x, y, side) in squares.items()
+    }
+    points = tuple(Point(name, name, D(n)) for n, name in enumerate(squares))
+    return Chart(
+        ChartKind.MAP, "Found", "All", "percent", 1, (Series("Rate", points),), "council", shapes=shapes, anchor="a"
+    )
+
+
+@pytest.mark.parametrize("form", ["svg", "narrow"])
+def test_an_area_far_from_all_others_stands_in_a_box_and_leaves_them_their_size(form):
+    near = {"A": (0.0, 50.0, 1.0), "B": (1.0, 50.0, 1.0), "C": (0.0, 51.0, 1.0), "D": (1.0, 51.0, 1.0)}
+
+    def widest(drawn: str) -> float:
+        first = elements(drawn, "area")[0].get("d", "")
+        return max(abs(float(n)) for n in re.findall(r"-?[\d.]+", first)[2:])
+
+    alone, far = (getattr(draw(c), form) for c in (boxed(**near), boxed(**near, Isles=(3.0, 56.0, 0.2))))
+    assert widest(far) == pytest.approx(widest(alone), rel=0.06), "a degree is as wide as in the middle"
+    assert len(elements(far, "inset")) == 1
+    assert any("Isles: not where it" in (t.text or "") for t in elements(far, "text"))
+    assert sum("area" in (e.get("class") or "").split() for e in ET.fromstring(far).iter(f"{SVG}path")) == 5
+    beside = getattr(draw(boxed(**near, Isles=(2.05, 50.0, 0.1))), form)
+    assert elements(beside, "inset") == [], "an area close by stays where it lies"
+
+
+def test_a_map_takes_the_room_there_is():
+    drawn = draw(boxed(A=(0.0, 50.0, 1.0), B=(0.0, 51.0, 1.0)))
+    high = float(ET.fromstring(drawn.svg).get("height", "0"))
+    assert 680 <= high <= 760
+
+
+def test_tiles_take_the_width_there_is_and_hold_whole_names():
+    councils = ["Aberdeenshire", "Aberdeen City", "Na h-Eileanan Siar", "Clackmannanshire", "West Dunbartonshire"]
+    points = tuple(Point(name, name, D(n)) for n, name in enumerate(councils))
+    tiles = {name: (n % 8, n // 8) for n, name in enumerate([*councils, "F", "G", "H"])}
+    chart = Chart(
+        ChartKind.TILES, "Found", "All", "percent", 1, (Series("Rate", points),), "council", tiles=tiles, anchor="a"
+    )
+    drawn = draw(chart).svg
+    assert max(float(e.get("x", "0")) + float(e.get("width", "0")) for e in elements(drawn, "tile")) > 600
+    said = "".join(t.text or "" for t in elements(drawn, "tiny")).replace("-", "").replace(" ", "")
+    for name in councils:
+        assert name.replace("-", "").replace(" ", "") in said, "no name is cut short"
+
+
 def test_areas_without_a_place_are_counted_below_the_map():
     base = chart(D(1), D(2), D(3), kind=ChartKind.TILES, axis="council")
     drawn = draw(Chart(**{**base.__dict__, "tiles": {"2018": (0, 0), "2019": (1, 0)}}))
-    assert any("1 of 3 councils have no place here" in t.text for t in elements(drawn.svg, "text"))
+    assert any("1 of 3 councils has no place here" in t.text for t in elements(drawn.svg, "text"))
 
 
 def test_a_hundred_line_charts_are_light():

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 from kenspeckle.ground.terms import MISSING, NOT_APPLICABLE, SUPPRESSED, Suppressed, Value
-from kenspeckle.ground.terms.chart import Annotation, Chart, ChartKind, Point, Series
+from kenspeckle.ground.terms.chart import Annotation, Change, Chart, ChartKind, Point, Series
 from kenspeckle.outside.draw import draw
 
 D = Decimal
@@ -21,21 +21,38 @@ def chart(*series: Series, kind: ChartKind = ChartKind.LINE, **more: object) -> 
     return Chart(kind=kind, title="What was found", series=series, anchor="a", **(given | more))  # type: ignore[arg-type]
 
 
-def series(name: str, **values: Value) -> Series:
+def series(name: str, change: Change = Change.UNTOLD, **values: Value) -> Series:
     """A series over years: y2021=... is the point 2021/22; other names are categories."""
     points = []
     for key, value in values.items():
         x = f"{key[1:]}/{(int(key[1:]) + 1) % 100:02d}" if key[1:].isdigit() else key
         points.append(Point(x, x, value))
-    return Series(name, tuple(points))
+    return Series(name, tuple(points), change)
 
 
 def test_a_single_line_tells_its_ends_and_what_lies_outside_them():
-    drawn = draw(chart(series("Attendance rate", y2018=D("92.0"), y2019=D("92.9"), y2020=D("85.1"), y2021=D("87.6"))))
+    drawn = draw(
+        chart(
+            series("Attendance rate", Change.FELL, y2018=D("92.0"), y2019=D("92.9"), y2020=D("85.1"), y2021=D("87.6"))
+        )
+    )
     assert drawn.sentence == (
         "Attendance rate fell from 92.0% in 2018/19 to 87.6% in 2021/22; "
         "the highest was 92.9% in 2019/20 and the lowest was 85.1% in 2020/21."
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (Change.ROSE, "Rate rose from 24.4% in 2018/19 to 22.6% in 2019/20."),
+        (Change.NONE_CLEAR, "Rate was 24.4% in 2018/19 and 22.6% in 2019/20, which is no clear change."),
+        (Change.UNTOLD, "Rate was 24.4% in 2018/19 and 22.6% in 2019/20."),
+    ],
+)
+def test_whether_it_rose_or_fell_is_what_the_chart_says_and_not_read_off_the_ends(change, said):
+    """Two values differ by chance too; whoever made the chart has asked the judge of claims."""
+    assert draw(chart(series("Rate", change, y2018=D("24.4"), y2019=D("22.6")))).sentence == said
 
 
 def test_what_is_absent_is_counted_by_kind():
@@ -55,7 +72,7 @@ def test_when_nothing_may_be_shown_the_sentence_says_only_that():
 def test_ends_across_a_break_are_told_and_not_compared():
     drawn = draw(
         chart(
-            series("Rate", y2018=D(90), y2019=D(91), y2020=D(80)),
+            series("Rate", Change.FELL, y2018=D(90), y2019=D(91), y2020=D(80)),
             annotations=(Annotation("2020/21", "Half days are counted.", breaks=True),),
         )
     )
@@ -66,10 +83,25 @@ def test_ends_across_a_break_are_told_and_not_compared():
     assert not {"fell", "rose"} & set(drawn.sentence.split())
 
 
+def test_a_break_that_forbids_nothing_asks_for_care_in_sentence_and_notes():
+    drawn = draw(
+        chart(
+            series("Rate", Change.FELL, y2018=D(90), y2020=D(80)),
+            annotations=(Annotation("2020/21", "Schools were closed.", breaks=True, forbids=False),),
+        )
+    )
+    assert drawn.sentence == (
+        "Rate fell from 90.0% in 2018/19 to 80.0% in 2020/21; compare with care: Schools were closed (2020/21)."
+    )
+    assert "2020/21: Schools were closed. Compare values before and after with care." in drawn.notes
+    assert "not comparable" not in " ".join((drawn.svg, *drawn.notes))
+    assert "Compare with care: Schools were closed." in drawn.svg
+
+
 def test_a_break_before_the_first_value_shown_does_not_stop_the_comparison():
     drawn = draw(
         chart(
-            series("Rate", y2018=SUPPRESSED, y2019=D(91), y2020=D(80)),
+            series("Rate", Change.FELL, y2018=SUPPRESSED, y2019=D(91), y2020=D(80)),
             annotations=(Annotation("2019/20", "Half days are counted", breaks=True),),
         )
     )
@@ -78,7 +110,31 @@ def test_a_break_before_the_first_value_shown_does_not_stop_the_comparison():
 
 def test_a_few_groups_are_named_at_the_ends_of_the_range():
     drawn = draw(chart(series("Rate", Girls=D("78.1"), Boys=D("71.9")), kind=ChartKind.BAR, axis="sex"))
-    assert drawn.sentence == "Rate ranged from 71.9% for Boys to 78.1% for Girls."
+    assert drawn.sentence == "Rate ranged from 71.9% (Boys) to 78.1% (Girls)."
+
+
+def test_a_series_that_is_a_moment_is_told_as_one():
+    by_year = [Series(y, (Point("a", "Pupils", D(88)), Point("b", "Staff", D(91)))) for y in ("2022/23", "2023/24")]
+    told = [draw(chart(*some, kind=ChartKind.DOT, axis="group")).sentence for some in (by_year[:1], by_year)]
+    assert told == [
+        "In 2022/23 it ranged from 88.0% (Pupils) to 91.0% (Staff).",
+        "In 2022/23 it ranged from 88.0% (Pupils) to 91.0% (Staff); "
+        "in 2023/24 it ranged from 88.0% (Pupils) to 91.0% (Staff).",
+    ]
+
+
+@pytest.mark.parametrize("kind", [ChartKind.BAR, ChartKind.TABLE, ChartKind.TILES])
+def test_what_stands_apart_is_shown_last_and_counted_nowhere(kind):
+    points = (
+        Point("x", "Grant aided (no council)", D(1), apart=True),
+        Point("a", "Ayton", D(7)),
+        Point("b", "Bee", D(9)),
+    )
+    drawn = draw(chart(Series("Rate", points), kind=kind, axis="council", tiles={"a": (0, 0), "b": (1, 0)}))
+    assert drawn.sentence == "Rate ranged from 7.0% to 9.0% across 2 councils."
+    assert drawn.rows[-1][0] == "Grant aided (no council)"
+    assert "have no place here" not in drawn.svg
+    assert kind is ChartKind.TABLE or "Grant aided (no council)" in drawn.svg
 
 
 @pytest.mark.parametrize("axis", ["council", "school", "data_zone"])
@@ -89,21 +145,25 @@ def test_places_and_schools_are_never_named_as_lowest_or_highest(axis):
 
 
 def test_several_series_are_each_told_and_many_are_told_together():
-    lines = [series(f"S{n}", y2018=D(90), y2019=D(90 + n)) for n in range(-2, 4)]
+    went = {-2: Change.FELL, -1: Change.NONE_CLEAR, 2: Change.ROSE, 3: Change.ROSE}
+    lines = [series(f"S{n}", went.get(n, Change.UNTOLD), y2018=D(90), y2019=D(90 + n)) for n in range(-2, 4)]
     assert draw(chart(*lines[:2])).sentence == (
-        "S-2: fell from 90.0% in 2018/19 to 88.0% in 2019/20; S-1: fell from 90.0% in 2018/19 to 89.0% in 2019/20."
+        "S-2: fell from 90.0% in 2018/19 to 88.0% in 2019/20; "
+        "S-1: 90.0% in 2018/19 and 89.0% in 2019/20, which is no clear change."
     )
     assert draw(chart(*lines)).sentence == (
         "The latest values of 6 series ranged from 88.0% to 93.0%; between their first and last values "
-        "3 rose and 2 fell, and 1 ended where it began."
+        "2 rose, 1 fell, 1 showed no clear change and for 2 that cannot be told."
     )
+    quiet = [Series(line.name, line.points) for line in lines]
+    assert draw(chart(*quiet)).sentence == "The latest values of 6 series ranged from 88.0% to 93.0%."
 
 
 def test_units_and_numbers_are_written_for_readers_in_the_table_and_plain_in_the_file():
     drawn = draw(
         chart(series("Spending", y2018=1_234_567, y2019=-1_000), kind=ChartKind.TABLE, unit="pounds", places=0)
     )
-    assert drawn.sentence == "Spending fell from £1,234,567 in 2018/19 to −£1,000 in 2019/20."
+    assert drawn.sentence == "Spending was £1,234,567 in 2018/19 and −£1,000 in 2019/20."
     assert drawn.head == ("Period", "Spending (£)")
     assert drawn.rows == (("2018/19", "1,234,567"), ("2019/20", "−1,000"))
     assert drawn.csv == "Period,Spending (£)\r\n2018/19,1234567\r\n2019/20,-1000\r\n"

@@ -8,10 +8,11 @@ from fractions import Fraction
 from tests.spec.tell.telling import ATTENDANCE, FACTS, cells, story_file
 
 from kenspeckle.ground.terms import DimensionFacts, Facts, Missing, NotApplicable, ProtectedCells, Suppressed
-from kenspeckle.ground.terms.chart import Chart, ChartKind
+from kenspeckle.ground.terms.chart import Change, Chart, ChartKind
 from kenspeckle.ground.terms.figure import released
 from kenspeckle.outside.tell import CellIndex, charts, value_of
 from kenspeckle.outside.tell.described import mid_sentence
+from kenspeckle.outside.tell.headings import heading
 from kenspeckle.outside.tell.read_story import read
 from kenspeckle.outside.tell.story import FigureSpec
 
@@ -189,6 +190,43 @@ def test_a_break_of_definition_inside_the_time_shown_is_marked():
     assert (annotation.at, annotation.text, annotation.breaks) == ("2024/25", "sessions, not openings", True)
 
 
+def test_a_break_says_whether_it_forbids_comparing():
+    measure = replace(ATTENDANCE, breaks=(("2023/24", "counted anew", True), ("2024/25", "schools closed", False)))
+    found = drawn(facts=replace(FACTS, measures={"attendance_rate": measure})).annotations
+    assert [(a.text, a.breaks, a.forbids) for a in found] == [
+        ("counted anew", True, True),
+        ("schools closed", True, False),
+    ]
+
+
+def changes(*lines: str, facts: Facts = FACTS) -> list[str]:
+    return [series.change.value for series in drawn(*lines, facts=facts).series]
+
+
+def attendance(**more: object) -> Facts:
+    return replace(FACTS, measures={"attendance_rate": replace(ATTENDANCE, **more)})
+
+
+def test_a_line_rose_or_fell_only_where_a_claim_might_say_so():
+    """From 90 to 92 per cent: with 500 children that may be chance, in a complete count it is not."""
+    assert changes() == [Change.NONE_CLEAR]
+    assert changes(facts=attendance(noise="complete")) == [Change.ROSE]
+    assert changes("by: council", "kind: multiples", facts=attendance(noise="complete")) == ["rose", "fell", ""]
+    assert changes(facts=attendance(noise="none")) == [Change.UNTOLD], "nobody knows what chance does"
+    assert changes("kind: line", "from: 2024/25") == [Change.UNTOLD], "one value is no change"
+
+
+def test_a_line_across_a_break_that_forbids_it_neither_rose_nor_fell():
+    for forbids, said in ((True, Change.UNTOLD), (False, Change.ROSE)):
+        facts = attendance(noise="complete", breaks=(("2024/25", "counted anew", forbids),))
+        assert changes(facts=facts) == [said]
+
+
+def test_a_source_that_is_past_due_tells_no_change():
+    late = replace(attendance(noise="complete"), overdue={"attendance": "The data was due in May."})
+    assert changes(facts=late) == [Change.UNTOLD]
+
+
 def test_notes_stand_at_their_dates():
     (annotation,) = drawn("notes: [{at: 2023-08, text: Clubs began}]").annotations
     assert (annotation.at, annotation.text, annotation.breaks) == ("2023-08", "note 0", False)
@@ -203,6 +241,57 @@ def test_a_subtitle_says_measure_unit_who_and_when():
 def test_a_title_inside_a_sentence_keeps_its_abbreviations():
     titles = ["Attendance rate", "SIMD quintile", "P1 roll", "Ü", ""]
     assert [mid_sentence(t) for t in titles] == ["attendance rate", "SIMD quintile", "P1 roll", "Ü", ""]
+
+
+def test_values_stand_in_the_order_in_which_their_level_lists_them():
+    settings = {"large urban": "Large urban", "accessible": "Accessible", "remote": "Remote"}
+    level = DimensionFacts("setting", "Setting", labels=settings, place=True, open=False)
+    assert charts.in_order(level, ["remote", "[x]", "accessible", "large urban", "elsewhere"]) == (
+        "large urban", "accessible", "remote", "elsewhere", "[x]",
+    )  # fmt: skip
+
+
+def test_measures_at_one_moment_are_each_shown_at_their_own_last_period():
+    late = replace(ATTENDANCE, periods=ATTENDANCE.periods[-2:])
+    early = replace(ATTENDANCE, name="early", title="Early rate", periods=ATTENDANCE.periods[-3:-1])
+    facts = replace(FACTS, measures={"attendance_rate": late, "early": early})
+    told = cells(
+        """
+        attendance_rate | 2024/25 | council=S01 | 1850 | 2000 | 100
+        attendance_rate | 2024/25 | council=S02 | 2760 | 3000 | 150
+        early           | 2022/23 | council=S01 | 1600 | 2000 | 100
+        early           | 2023/24 | council=S01 | 1700 | 2000 | 100
+        early           | 2023/24 | council=S02 | 2700 | 3000 | 150
+        """
+    )
+    for block, kind in (("chart", "kind: bar"), ("chart", "kind: dot"), ("table", "by: council")):
+        keys = dict.fromkeys(("measures: [attendance_rate, early]", "by: council", kind))
+        text = "\n".join([f"```{block}", *keys, "```", ""])
+        (spec,) = read(story_file(text), facts).blocks
+        assert isinstance(spec, FigureSpec)
+        shown = charts.cut(spec, facts, CellIndex(told))
+        chart = charts.chart(spec, shown, facts, told, [], {})
+        assert table(chart) == [
+            ("Attendance rate, 2024/25", "Argyll 185/2", "Borve 92"),
+            ("Early rate, 2023/24", "Argyll 85", "Borve 90"),
+        ]
+        assert chart.subtitle.endswith("by council, each at its last period, 2023/24 to 2024/25")
+        assert heading(shown, chart, facts, told) == "Attendance rate by council ran from 92.0% to 92.5% in 2024/25"
+
+
+def test_a_value_that_is_no_place_of_its_level_stands_apart():
+    told = {**CELLS, **cells("attendance_rate | 2024/25 | council=Grant aided | 99 | 100 | 20")}
+    for kind, label in (("chart", "Grant aided (no council)"), ("table", "not known")):
+        (series,) = drawn(
+            "by: council", *(["kind: bar", "sort: value"] if kind == "chart" else []), block=kind, of=told
+        ).series
+        assert series.points[-1].label == label
+        assert [p.apart for p in series.points] == [False] * 3 + [True] * (len(series.points) - 3)
+    (spec,) = read(story_file("```chart\nmeasure: attendance_rate\nby: council\n```\n"), FACTS).blocks
+    assert isinstance(spec, FigureSpec)
+    shown = charts.cut(spec, FACTS, CellIndex(told))
+    said = heading(shown, charts.chart(spec, shown, FACTS, told, [], {}), FACTS, told)
+    assert said == "Attendance rate by council ran from 92.0% to 92.5% in 2024/25", "99 per cent is no council's"
 
 
 def test_rows_that_name_no_place_are_no_place_on_a_chart_and_are_listed_in_a_table():

@@ -9,7 +9,7 @@ import pytest
 from tests.spec.tell.telling import ATTENDANCE, FACTS, cells, story_file
 
 from kenspeckle.ground.terms import Complaints, Facts, OutcomeFacts, TargetFacts
-from kenspeckle.ground.terms.page import Cards, FigureBlock, Method, Paragraph, StoryPage
+from kenspeckle.ground.terms.page import Cards, Claimed, FigureBlock, Method, Paragraph, StoryPage, Text
 from kenspeckle.ground.terms.plain import canonical
 from kenspeckle.outside.tell import findings, judge_claims, read, tell, wants
 
@@ -249,7 +249,9 @@ def test_an_authors_title_may_be_tied():
 
 def test_a_caption_follows_its_figure():
     told = page('```chart\nmeasure: roll\ncaption: "[5,000]{roll in 2024/25} children"\n```\n')
-    assert [type(b) for b in told.blocks] == [FigureBlock, Paragraph]
+    (figure,) = told.blocks
+    assert isinstance(figure, FigureBlock)
+    assert figure.caption == (Claimed(0), Text(" children"))
 
 
 def test_the_method_says_how_every_measure_is_counted():

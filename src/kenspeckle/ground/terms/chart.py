@@ -27,7 +27,8 @@ class ChartKind(StrEnum):
 class Point:
     """One value at one place on the category or time axis; `x` is its code, `label` what readers see.
 
-    interval: the lower and upper end of its uncertainty, where the figure has one.
+    interval: the lower and upper end of its uncertainty, where the figure has one. apart: whether it stands beside
+    the others without being one of them, as schools without a council do: it is shown last and counted nowhere.
     """
 
     x: str
@@ -36,21 +37,37 @@ class Point:
     cell: CellKey | None = None
     note: str = ""
     interval: tuple[Number, Number] | None = None
+    apart: bool = False
+
+
+class Change(StrEnum):
+    """What may be said of how a line went from its first known value to its last: whoever makes the chart decides."""
+
+    UNTOLD = ""  # only the two values are given
+    ROSE = "rose"
+    FELL = "fell"
+    NONE_CLEAR = "no clear change"  # no more than chance does
 
 
 @dataclass(frozen=True)
 class Series:
     name: str
     points: tuple[Point, ...]
+    change: Change = Change.UNTOLD
 
 
 @dataclass(frozen=True)
 class Annotation:
-    """A dated note on a time axis. `breaks` says that the definition changed here, so the line is cut."""
+    """A dated note on a time axis.
+
+    breaks: the definition changed here, so the line is cut. forbids: and values before and after must not be
+    compared; without it they may be, with care.
+    """
 
     at: str
     text: str
     breaks: bool = False
+    forbids: bool = True
 
 
 @dataclass(frozen=True)

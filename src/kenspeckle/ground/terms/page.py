@@ -76,10 +76,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class FigureBlock:
-    """A chart, table or map with its drawing; `drawing` is filled in by the corridor that calls `draw`."""
+    """A chart, table or map with its drawing; `drawing` is filled in by the corridor that calls `draw`.
+
+    caption: the author's words right under the picture.
+    """
 
     chart: Chart
     drawing: Drawing | None = None
+    caption: tuple[Inline, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -271,6 +271,7 @@ def _data(value: Any) -> Any:
             "method": chart.method,
             "anchor": chart.anchor,
             "drawing": _data(value.drawing),
+            "caption": _data(value.caption),
         }
     if isinstance(value, Mapping):
         return {str(k): _data(v) for k, v in value.items()}

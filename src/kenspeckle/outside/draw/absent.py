@@ -52,9 +52,14 @@ def tag(sheet: Sheet, absence: Absence, x: Place, middle: Place) -> None:
     sheet.text(x + BOX + 5, middle + 5, absence.mark, "value")
 
 
+def wording(note: Annotation) -> str:
+    """Return a note as it stands in a picture: a break that forbids no comparison says how to compare."""
+    return f"Compare with care: {note.text}" if note.breaks and not note.forbids else note.text
+
+
 def told(grid: Grid, annotations: tuple[Annotation, ...]) -> tuple[str, ...]:
     """Return the notes that have no place in the picture itself, as lines of its key."""
-    return tuple(f"{grid.labels.get(a.at, a.at)}: {a.text}" for a in annotations)
+    return tuple(f"{grid.labels.get(a.at, a.at)}: {wording(a)}" for a in annotations)
 
 
 def notes(sheet: Sheet, y: Place, lines: tuple[str, ...]) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import MISSING, Absence
@@ -16,68 +17,128 @@ from kenspeckle.ground.terms import MISSING, Absence
 from . import absent
 from .classes import classes, hatch_of, left_out, legend, look_of
 from .grid import Grid
+from .lettering import wrap
 from .sheet import Sheet, escape
 
 Ring = Sequence[tuple[float, float]]
+Area = Sequence[Ring]
+Box = tuple[float, float, float, float]
+"""West, south, east and north, with longitudes narrowed."""
 
-_DEEPEST = 600
+_DEEPEST = 700
+_BESIDE = 220
+"""The room that the classes in words take beside a wide map."""
 _FINEST = 8
 """Tenths of a unit: a bend smaller than this cannot be seen at any width and is left out."""
+_GAIN = 1.15
+"""An area is moved to a box of its own when all the others can then be drawn larger by this."""
+_MOVED = 2
+"""At most so many areas are moved."""
+_PAD = 8
 
 
 @dataclass(frozen=True)
 class Projection:
-    """From degrees to tenths of a unit on the sheet."""
+    """From degrees to tenths of a unit on the sheet; left and top are where the box that is drawn begins."""
 
-    west: float
-    north: float
+    box: Box
     narrowing: float
-    scale: float
-
-    @classmethod
-    def onto(cls, rings: Sequence[Ring], wide: int, deep: int) -> Projection:
-        points = [p for ring in rings for p in ring]
-        west, east = min(p[0] for p in points), max(p[0] for p in points)
-        south, north = min(p[1] for p in points), max(p[1] for p in points)
-        narrowing = max(math.cos(math.radians((south + north) / 2)), 0.01)
-        scale = min((wide - 4) / max((east - west) * narrowing, 1e-9), (deep - 4) / max(north - south, 1e-9))
-        return cls(west, north, narrowing, min(scale, 1e6) * 10)
+    scale: float  # tenths of a unit for a degree of latitude
+    left: int = 20
+    top: int = 20
 
     def tenths(self, point: tuple[float, float]) -> tuple[int, int]:
-        x = (point[0] - self.west) * self.narrowing * self.scale
-        return round(x) + 20, round((self.north - point[1]) * self.scale) + 20
+        x = (point[0] * self.narrowing - self.box[0]) * self.scale
+        return round(x) + self.left, round((self.box[3] - point[1]) * self.scale) + self.top
+
+    @property
+    def wide(self) -> float:
+        return (self.box[2] - self.box[0]) * self.scale / 10
+
+    @property
+    def deep(self) -> float:
+        return (self.box[3] - self.box[1]) * self.scale / 10
 
 
 def draw_map(sheet: Sheet, grid: Grid) -> None:
-    """Draw the first series; areas without a point are missing, points without an outline are counted below."""
-    shapes = {code: polygons for code, polygons in grid.chart.shapes.items() if any(r for p in polygons for r in p)}
-    if not shapes or not grid.values:
+    """Draw the first series; areas without a point are missing, points without an outline are counted below.
+
+    An area far from all others, which would make them small, stands in a box of its own, at the same scale.
+    """
+    areas = {code: [r for p in polygons for r in p if r] for code, polygons in grid.chart.shapes.items()}
+    areas = {code: rings for code, rings in areas.items() if rings}
+    if not areas or not grid.values:
         return
     narrow = sheet.wide < 500
-    values = grid.values[0]
-    rings = [ring for polygons in shapes.values() for polygon in polygons for ring in polygon if ring]
-    to = Projection.onto(rings, sheet.wide if narrow else sheet.wide - 220, _DEEPEST)
-    found = classes([v for v in values.values() if not isinstance(v, Absence)])
-    right = deep = 0
-    for code, polygons in shapes.items():
-        look = look_of(values.get(code, MISSING), found)
-        hatch = hatch_of(look)
-        parts = []
-        for ring in (ring for polygon in polygons for ring in polygon if ring):
-            path = _path([to.tenths(p) for p in ring])
-            parts.append(path)
-            right = max(right, *(to.tenths(p)[0] for p in ring))
-            deep = max(deep, *(to.tenths(p)[1] for p in ring))
-        fill = f' fill="{sheet.hatch(hatch)}"' if hatch else ""
-        names = "area" if hatch and look in ("m1", "m2", "m-below") else f"area {look}"
-        sheet.parts.append(f'<path class="{escape(names)}"{fill} d="{"".join(parts)}"/>')
-    sheet.reach(deep // 10 + 2)
-    if narrow:
-        legend(sheet, grid, found, 1, deep // 10 + 14, sheet.wide, hatched=True)
-    else:
-        x = right // 10 + 20
-        legend(sheet, grid, found, x, 8, sheet.wide - x, hatched=True)
-    absent.notes(sheet, sheet.bottom, left_out(grid, sum(x in shapes for x in grid.xs)))
+    room = sheet.wide if narrow else sheet.wide - _BESIDE
+    latitudes = [y for rings in areas.values() for ring in rings for _, y in ring]
+    narrowing = max(math.cos(math.radians((min(latitudes) + max(latitudes)) / 2)), 0.01)
+    boxes = {code: _box(rings, narrowing) for code, rings in areas.items()}
+    moved = _moved(boxes, room)
+    rest = _round(box for code, box in boxes.items() if code not in moved)
+    to = Projection(rest, narrowing, _scale(rest, room) * 10)
+    shown = {code: grid.values[0].get(code, MISSING) for code in areas}
+    found = classes([v for v in shown.values() if not isinstance(v, Absence)])
+    for code, rings in areas.items():
+        if code not in moved:
+            _area(sheet, look_of(shown[code], found), [[to.tenths(p) for p in ring] for ring in rings])
+    deep = round(to.deep) + 4
+    sheet.reach(deep)
+    x = 1 if narrow else min(round(to.wide) + 24, sheet.wide - _BESIDE + 20)
+    at = legend(sheet, grid, shown.values(), x, deep + 10 if narrow else 8, sheet.wide - x, hatched=True)
+    for code in moved:
+        place = replace(to, box=boxes[code], left=(x + _PAD) * 10, top=round(at + 12 + _PAD) * 10)
+        sheet.rect(x, at + 12, place.wide + 2 * _PAD, place.deep + 2 * _PAD, "inset")
+        _area(sheet, look_of(shown[code], found), [[place.tenths(p) for p in ring] for ring in areas[code]])
+        name = wrap(f"{grid.labels.get(code, code)}: not where it lies, at the same scale", sheet.wide - x, "note")
+        at = sheet.lines(x, at + 12 + place.deep + 2 * _PAD + 16, name, "note") - 10
+    absent.notes(sheet, sheet.bottom, left_out(grid, areas))
+
+
+def _area(sheet: Sheet, look: str, rings: Sequence[list[tuple[int, int]]]) -> None:
+    """Draw one area, its points in tenths of a unit."""
+    hatch = hatch_of(look)
+    fill = f' fill="{sheet.hatch(hatch)}"' if hatch else ""
+    names = "area" if hatch and look in ("m1", "m2", "m-below") else f"area {look}"
+    sheet.parts.append(f'<path class="{escape(names)}"{fill} d="{"".join(_path(ring) for ring in rings)}"/>')
+
+
+def _box(rings: Area, narrowing: float) -> Box:
+    xs, ys = ([p[axis] for ring in rings for p in ring] for axis in (0, 1))
+    return min(xs) * narrowing, min(ys), max(xs) * narrowing, max(ys)
+
+
+def _round(boxes: Iterable[Box]) -> Box:
+    """The box round all boxes."""
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
+def _scale(box: Box, room: int) -> float:
+    """How many units a degree of latitude takes, where a box is to fill the room there is."""
+    wide, deep = max(box[2] - box[0], 1e-9), max(box[3] - box[1], 1e-9)
+    return min((room - 4) / wide, (_DEEPEST - 4) / deep, 1e6)
+
+
+def _moved(boxes: Mapping[str, Box], room: int) -> tuple[str, ...]:
+    """Return the areas that lie clear of all others and cost them much of their size, the costliest first."""
+    moved: list[str] = []
+    while len(moved) < _MOVED and len(boxes) - len(moved) > 2:
+        here = {code: box for code, box in boxes.items() if code not in moved}
+        scale = _scale(_round(here.values()), room)
+        without = {code: _round(b for other, b in here.items() if other != code) for code in here}
+        code = max(sorted(without), key=lambda c: _scale(without[c], room))
+        larger, box = _scale(without[code], room), boxes[code]
+        fits = (box[2] - box[0]) * larger + 2 * _PAD < _BESIDE - 20 and (box[3] - box[1]) * larger < _DEEPEST / 3
+        if larger < scale * _GAIN or not fits or not _clear(box, without[code]):
+            break
+        moved.append(code)
+    return tuple(moved)
+
+
+def _clear(one: Box, other: Box) -> bool:
+    """Whether two boxes have nothing in common."""
+    return one[0] > other[2] or other[0] > one[2] or one[1] > other[3] or other[1] > one[3]
 
 
 def _path(points: Sequence[tuple[int, int]]) -> str:

@@ -8,7 +8,7 @@ The names of classes are positions on a scale, not judgements.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from decimal import Decimal
 
 from kenspeckle.ground.frozen import dataclass
@@ -75,15 +75,20 @@ def hatch_of(look: str) -> str:
     return "hidden" if look == "gap-suppressed" else HATCHED.get(look, "")
 
 
-def legend(sheet: Sheet, grid: Grid, found: Sequence[Class], x: Place, y: Place, wide: int, *, hatched: bool) -> float:
-    """Write the classes from high to low and then the absences, each beside its swatch; return where it ends."""
+def legend(sheet: Sheet, grid: Grid, shown: Iterable[Shown], x: Place, y: Place, wide: int, *, hatched: bool) -> float:
+    """Write the classes of what is shown from high to low and then its absences, each beside its swatch.
+
+    Returns where it ends.
+    """
+    values = tuple(shown)
+    found = classes([v for v in values if not isinstance(v, Absence)])
     at = y
     for c in reversed(found):
         hatch = hatch_of(c.look) if hatched else ""
         sheet.rect(x, at, 22, 16, "area" if hatch else f"{'area' if hatched else 'tile'} {c.look}", hatch)
         ends = grid.unit.short(c.low) if c.low == c.high else f"{grid.unit.short(c.low)} to {grid.unit.short(c.high)}"
         at = _entry(sheet, x, at, wide, f"{ends}: {c.count} {grid.things(c.count)}")
-    for absence in kinds(tuple(v for v in grid.values[0].values() if isinstance(v, Absence))):
+    for absence in kinds(tuple(v for v in values if isinstance(v, Absence))):
         absent.mark(sheet, absence, x, at + 1, 22)
         at = _entry(sheet, x, at, wide, meaning(absence))
     return at
@@ -94,11 +99,14 @@ def _entry(sheet: Sheet, x: Place, at: float, wide: int, text: str) -> float:
     return max(sheet.lines(x + 30, at + 13, lines, "note") - 13, at + 18) + 5
 
 
-def left_out(grid: Grid, drawn: int) -> tuple[str, ...]:
+def left_out(grid: Grid, drawn: Container[str]) -> tuple[str, ...]:
     """Say what the picture of areas does not show: areas without a place on it, series beyond the first."""
     said = []
-    if drawn < len(grid.xs):
-        said.append(f"{len(grid.xs) - drawn} of {len(grid.xs)} {grid.things(2)} have no place here; the table has all.")
+    lost = sum(x not in drawn for x in grid.counted)
+    if lost:
+        verb = "has" if lost == 1 else "have"
+        said.append(f"{lost} of {len(grid.counted)} {grid.things(2)} {verb} no place here; the table has all.")
+    said += [f"{grid.labels[x]} is in the table alone." for x in grid.xs if x in grid.apart]
     if len(grid.values) > 1:
         said.append(f"Shown: {grid.names[0] or 'the first series'}. The table has all {len(grid.values)} series.")
     return tuple(said)

@@ -35,11 +35,13 @@ class Grid:
     values: tuple[Mapping[str, Shown], ...]
     intervals: tuple[Mapping[str, tuple[Decimal, Decimal]], ...]
     target: Decimal | None
+    apart: frozenset[str] = frozenset()  # the x that stand beside the others and are not counted with them
 
     @classmethod
     def of(cls, chart: Chart) -> Grid:
         """Lay out a chart. Raises ValueError when a series has two points at one x."""
         labels: dict[str, str] = {}
+        apart: set[str] = set()
         by_x: list[dict[str, Point]] = []
         for series in chart.series:
             points = {p.x: p for p in series.points}
@@ -48,6 +50,10 @@ class Grid:
             by_x.append(points)
             for x, p in points.items():
                 labels.setdefault(x, p.label or x)
+                if p.apart:
+                    apart.add(x)
+        if apart:
+            labels = dict(sorted(labels.items(), key=lambda item: item[0] in apart))
         if periods(tuple(labels)):
             labels = dict(sorted(labels.items()))
         places = chart.places
@@ -65,6 +71,7 @@ class Grid:
                 for ps in by_x
             ),
             None if isinstance(target, Absence) else target,
+            frozenset(apart),
         )
 
     @property
@@ -74,6 +81,11 @@ class Grid:
     @cached_property
     def xs(self) -> tuple[str, ...]:
         return tuple(self.labels)
+
+    @cached_property
+    def counted(self) -> tuple[str, ...]:
+        """The x that are what the axis says they are."""
+        return tuple(x for x in self.xs if x not in self.apart)
 
     @cached_property
     def axis(self) -> TimeAxis:

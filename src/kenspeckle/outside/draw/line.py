@@ -144,7 +144,7 @@ def _place_notes(frame: Frame) -> list[tuple[Annotation, float, str, tuple[str, 
         if place is None:
             continue
         x = frame.across.at(place)
-        lines = wrap(a.text, sheet.wide * 45 // 100, "note")
+        lines = wrap(absent.wording(a), sheet.wide * 45 // 100, "note")
         wide = max((width(line, "note") for line in lines), default=0)
         anchor = "start" if x + 5 + wide <= sheet.wide else "end"
         span = (x, x + 10 + wide) if anchor == "start" else (x - 10 - wide, x)

@@ -18,11 +18,18 @@ from .shown import digits, plain
 
 MEANINGS = {
     "suppressed": "known, and hidden so that no child can be found",
-    "missing": "nobody has it",
+    "missing": "there is no figure",
     "not applicable": "the question does not arise here",
     "absent": "no value was given",
 }
 """What each absence means, by its word; the picture's key, the notes and the description use the same."""
+
+
+_ACROSS = {
+    True: "Values before and after are not comparable.",
+    False: "Compare values before and after with care.",
+}
+"""What a change in what was counted means for a comparison across it, by whether it forbids one."""
 
 
 def meaning(absence: Absence) -> str:
@@ -85,7 +92,7 @@ def notes(grid: Grid) -> tuple[str, ...]:
     found += [f"{mark} {reason}" for mark, reason in reasons]
     for a in grid.chart.annotations:
         at = grid.labels.get(a.at, a.at)
-        found.append(f"{at}: {a.text}" + (" Values before and after are not comparable." if a.breaks else ""))
+        found.append(f"{at}: {a.text}" + (f" {_ACROSS[a.forbids]}" if a.breaks else ""))
     if grid.target is not None:
         found.append(f"Target: {grid.unit.full(grid.target)}.")
     if grid.chart.better in ("higher", "lower"):

@@ -1,13 +1,14 @@
 """Figures: what an author asked to be drawn, cut out of the protected cells as data for `draw`.
 
 A chart holds values in the measure's own unit, exact, and an absence wherever a cell gives none. Places and
-groups stand in the order of their names, unless the author asks otherwise; nobody gets a rank. Where the
-definition of a measure changed inside the time shown, the break is on the axis.
+groups stand in the order in which their level lists them, unless the author asks otherwise; nobody gets a rank.
+Where the definition of a measure changed inside the time shown, the break is on the axis.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import field
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TypeAlias, TypeVar
@@ -32,7 +33,8 @@ from kenspeckle.ground.terms.chart import Annotation, Chart, ChartKind, Point, S
 from kenspeckle.ground.terms.cube import Interval
 
 from .cell_index import CellIndex
-from .described import EVERYBODY, describe_group, method_of, mid_sentence, steps, unit_in_words
+from .changes import change_of
+from .described import EVERYBODY, describe_group, method_of, mid_sentence, unit_in_words
 from .figure_values import value_of
 from .story import FigureSpec
 
@@ -57,6 +59,7 @@ class Slice:
     label: str
     code: str
     tests: tuple[Test, ...]
+    apart: bool = False  # it is none of the places that the dimension has, and counted with none of them
 
     @property
     def group(self) -> Group:
@@ -65,12 +68,20 @@ class Slice:
 
 @dataclass(frozen=True)
 class Cut:
-    """What a figure shows: its measures, its groups in order, its periods in order (None: no time)."""
+    """What a figure shows: its measures, its groups in order, its periods in order (None: no time).
+
+    axis: the dimension whose values the groups are, `group`, or empty for one group alone. own: the last period of
+    each measure, for measures at one moment that do not end together.
+    """
 
     measures: tuple[MeasureFacts, ...]
     slices: tuple[Slice, ...]
     periods: tuple[Period | None, ...]
-    axis: str  # the dimension whose values the groups are, `group`, or empty for one group alone
+    axis: str
+    own: Mapping[str, Period | None] = field(default_factory=dict)
+
+    def periods_of(self, measure: MeasureFacts) -> tuple[Period | None, ...]:
+        return (self.own[measure.name],) if self.own else self.periods
 
 
 def cut(spec: FigureSpec, facts: Facts, index: CellIndex) -> Cut:
@@ -79,15 +90,25 @@ def cut(spec: FigureSpec, facts: Facts, index: CellIndex) -> Cut:
     slices = _slices(spec, facts, measures, index)
     keys = _keys_of(measures, slices, index)
     periods = _periods(spec, measures, keys) or (None,)
+    own: dict[str, Period | None] = {}
     if not (spec.start or spec.over) and spec.kind not in ("line", "multiples") and (spec.by or spec.compare):
-        # One moment: the one asked for, or the last.
-        periods = periods[-1:]
+        # One moment: the one asked for, or the last, which is each measure's own.
+        lasts = {m.name: _periods(spec, (m,), _of_measure(m, keys))[-1:] for m in measures}
+        own = {name: last[0] for name, last in lasts.items() if last}
+        if len(own) == len(measures) and len(set(own.values())) > 1:
+            periods = tuple(sorted({p for p in own.values() if p is not None}))
+        else:
+            own, periods = {}, periods[-1:]
     if spec.by:
         # Another story may have asked for a group at another time; here it has nothing to show.
         there = {key.group for key in keys if key.period in periods}
         slices = tuple(s for s in slices if s.group in there)
     axis = spec.by or ("group" if spec.compare else "")
-    return Cut(measures, slices, periods, axis)
+    return Cut(measures, slices, periods, axis, own)
+
+
+def _of_measure(measure: MeasureFacts, keys: Iterable[CellKey]) -> list[CellKey]:
+    return [key for key in keys if key.measure in _names((measure,))]
 
 
 def _keys_of(measures: Iterable[MeasureFacts], slices: Iterable[Slice], index: CellIndex) -> list[CellKey]:
@@ -158,14 +179,13 @@ _KINDS = {
 def _by_period(shown: Cut, facts: Facts, cells: ProtectedCells) -> tuple[Series, ...]:
     """A series for each measure and group, along time."""
     several = len(shown.measures) > 1
-    return tuple(
-        Series(
-            _line_name(measure, part, several, bool(shown.axis)),
-            tuple(_point(measure, part, period, facts, cells, period_on_axis=True) for period in shown.periods),
-        )
-        for measure in shown.measures
-        for part in shown.slices
-    )
+    found = []
+    for measure in shown.measures:
+        for part in shown.slices:
+            points = tuple(_point(measure, part, p, facts, cells, period_on_axis=True) for p in shown.periods)
+            change = change_of(measure.name, part.tests, points, facts, cells)
+            found.append(Series(_line_name(measure, part, several, bool(shown.axis)), points, change))
+    return tuple(found)
 
 
 def _line_name(measure: MeasureFacts, part: Slice, measures: bool, groups: bool) -> str:
@@ -176,18 +196,16 @@ def _line_name(measure: MeasureFacts, part: Slice, measures: bool, groups: bool)
 
 def _by_group(spec: FigureSpec, shown: Cut, facts: Facts, cells: ProtectedCells) -> tuple[Series, ...]:
     """A series for each measure and period, along the groups."""
-    periods = shown.periods
-    if spec.kind in ("bar", "dot") and len(periods) > 2:
-        periods = (periods[0], periods[-1])
-    series = tuple(
-        Series(
-            _series_name(measure, period, len(shown.measures) > 1, len(periods) > 1),
-            tuple(_point(measure, part, period, facts, cells) for part in shown.slices),
-        )
-        for measure in shown.measures
-        for period in periods
-    )
-    return _sorted_by_value(series) if spec.sort == "value" else series
+    several = len(shown.measures) > 1
+    series = []
+    for measure in shown.measures:
+        periods = shown.periods_of(measure)
+        if spec.kind in ("bar", "dot") and len(periods) > 2:
+            periods = (periods[0], periods[-1])
+        for period in periods:
+            name = _series_name(measure, period, several, bool(shown.own) or len(periods) > 1)
+            series.append(Series(name, tuple(_point(measure, part, period, facts, cells) for part in shown.slices)))
+    return _sorted_by_value(tuple(series)) if spec.sort == "value" else tuple(series)
 
 
 def _series_name(measure: MeasureFacts, period: Period | None, measures: bool, periods: bool) -> str:
@@ -197,11 +215,13 @@ def _series_name(measure: MeasureFacts, period: Period | None, measures: bool, p
 
 
 def _sorted_by_value(series: tuple[Series, ...]) -> tuple[Series, ...]:
-    """Groups from the greatest value of the last series to the least; those without a value at the end."""
+    """Groups from the greatest value of the last series to the least; those without a value, and apart, at the end."""
 
-    def place(index: int) -> tuple[bool, Fraction, int]:
-        value = series[-1].points[index].value
-        return (True, Fraction(0), index) if isinstance(value, Absence) else (False, -Fraction(value), index)
+    def place(index: int) -> tuple[bool, bool, Fraction, int]:
+        point = series[-1].points[index]
+        if isinstance(point.value, Absence):
+            return point.apart, True, Fraction(0), index
+        return point.apart, False, -Fraction(point.value), index
 
     order = sorted(range(len(series[-1].points)), key=place)
     return tuple(Series(s.name, tuple(s.points[i] for i in order)) for s in series)
@@ -218,7 +238,8 @@ def _point(
 ) -> Point:
     key = CellKey(measure.name, period, part.group)
     x, label = (str(period or ""), str(period or "")) if period_on_axis else (part.code, part.label)
-    return Point(x, label, value_of(facts, cells, key), key, interval=_limits(cells.get(key)))
+    value, apart = value_of(facts, cells, key), part.apart and not period_on_axis
+    return Point(x, label, value, key, interval=_limits(cells.get(key)), apart=apart)
 
 
 def _limits(cell: ProtectedCell | Absence | None) -> Interval | None:
@@ -246,12 +267,30 @@ def _slices(spec: FigureSpec, facts: Facts, measures: Iterable[MeasureFacts], in
     if spec.kind != "table":
         # Rows that name no value of the dimension belong to no place on an axis or a map; a table lists them.
         present -= UNPLACED.keys()
-    labels = {**UNPLACED, **dimension.labels}
     return tuple(
-        Slice(labels.get(code, code), code, replacing(spec.where, (Test(spec.by, "=", (code,)),)))
+        Slice(
+            _label(dimension, code),
+            code,
+            replacing(spec.where, (Test(spec.by, "=", (code,)),)),
+            _apart(dimension, code),
+        )
         for code in in_order(dimension, present)
         if all(passes(test, code) for test in own)
     )
+
+
+def _apart(dimension: DimensionFacts, code: str) -> bool:
+    """Whether rows of this value belong to none of the places, or groups, that there are."""
+    return code not in dimension.labels and (code in UNPLACED or (dimension.place and not dimension.open))
+
+
+def _label(dimension: DimensionFacts, code: str) -> str:
+    """A value as readers see it: `Fife`, `not known`, `Grant aided (no council)`."""
+    if code in dimension.labels:
+        return dimension.labels[code]
+    if code in UNPLACED:
+        return UNPLACED[code]
+    return f"{code} (no {mid_sentence(dimension.title)})" if _apart(dimension, code) else code
 
 
 def passes(test: Test, code: str) -> bool:
@@ -276,14 +315,15 @@ def passes(test: Test, code: str) -> bool:
 
 
 def in_order(dimension: DimensionFacts, codes: Iterable[str]) -> tuple[str, ...]:
-    """Places by name; other values as listed, and those that are not listed after them, 2 before 10."""
-    listed = {code: number for number, code in enumerate(dimension.labels)}
-    by_name = dimension.place and not steps(dimension)
+    """Values as they are listed (places of a source are, by name), and those that are not after them, 2 before 10.
 
-    def place(code: str) -> tuple[int, int, str, str]:
-        name = dimension.labels.get(code, code)
-        number = int(code) if code.isdecimal() and not by_name else 0
-        return (0 if by_name else listed.get(code, len(listed)), number, name.casefold(), code)
+    What stands for no value at all comes last.
+    """
+    listed = {code: number for number, code in enumerate(dimension.labels)}
+
+    def place(code: str) -> tuple[int, bool, int, str, str]:
+        number = int(code) if code.isdecimal() else 0
+        return listed.get(code, len(listed)), code in UNPLACED, number, code.casefold(), code
 
     return tuple(sorted(set(codes), key=place))
 
@@ -317,13 +357,14 @@ def _periods(
 def _annotations(spec: FigureSpec, shown: Cut, words: tuple[str, ...]) -> tuple[Annotation, ...]:
     labels = [p.label for p in shown.periods if p is not None]
     breaks = {
-        (at, text)
+        (at, text, forbids)
         for measure in shown.measures
-        for at, text, _ in measure.breaks
+        for at, text, forbids in measure.breaks
         if labels and labels[0] < at <= labels[-1]
     }
     notes = [Annotation(note.at.label, text) for note, text in zip(spec.notes, words, strict=True) if text]
-    return tuple(sorted([*notes, *(Annotation(at, text, breaks=True) for at, text in breaks)], key=lambda a: a.at))
+    cuts = [Annotation(at, text, breaks=True, forbids=forbids) for at, text, forbids in sorted(breaks)]
+    return tuple(sorted([*notes, *cuts], key=lambda a: a.at))
 
 
 def _names(measures: Iterable[MeasureFacts]) -> set[str]:
@@ -345,6 +386,8 @@ def subtitle(spec: FigureSpec, shown: Cut, facts: Facts) -> str:
         dimension = facts.dimensions.get(spec.by)
         parts.append("by " + mid_sentence(dimension.title if dimension else spec.by))
     periods = [p for p in shown.periods if p is not None]
-    if periods:
+    if shown.own:
+        parts.append(f"each at its last period, {periods[0]} to {periods[-1]}")
+    elif periods:
         parts.append(str(periods[0]) if len(periods) == 1 else f"{periods[0]} to {periods[-1]}")
     return ", ".join(parts)

@@ -9,18 +9,18 @@ from fractions import Fraction
 
 from kenspeckle.ground.terms import Absence, Facts, MeasureFacts, Period, ProtectedCells, Suppressed, Test
 from kenspeckle.ground.terms.chart import Chart, Point
-from kenspeckle.ground.words import Evidence, Verdict, plain_number
+from kenspeckle.ground.words import Evidence, plain_number
 from kenspeckle.ground.words.evidence import Asks
 
+from .changes import words_borne_out
 from .charts import Cut, Slice
 from .described import EVERYBODY, mid_sentence, steps
-from .judge import judge
 
 
 def heading(shown: Cut, drawn: Chart, facts: Facts, cells: ProtectedCells) -> str:
     """Return one line on what a figure shows, of its first measure where it has several."""
     measure = shown.measures[0]
-    points = [point for series in drawn.series for point in series.points]
+    points = [p for s in drawn.series for p in s.points if p.cell is None or p.cell.measure == measure.name]
     told = [point for point in points if not isinstance(point.value, Absence)]
     if not told:
         hidden = any(isinstance(point.value, Suppressed) for point in points)
@@ -46,7 +46,7 @@ def _over_time(
     if first is last or not last.x:
         return f"{who} was {end}" + (f" in {last.label}" if last.label else "")
     evidence = Evidence(Asks.MEASURE, measure.name, part.tests, start=Period.parse(first.x), end=Period.parse(last.x))
-    words = _words(evidence, facts, cells)
+    words = words_borne_out(evidence, facts, cells)
     span = f"from {first.label} to {last.label}"
     if words == "no clear change":
         return f"{who} shows no clear change {span}"
@@ -63,12 +63,14 @@ def _between_two(measure: MeasureFacts, shown: Cut, facts: Facts, cells: Protect
     end = periods[-1] if periods else None
     if len(periods) > 1:
         changed = Evidence(Asks.MEASURE, measure.name, own.tests, _against(own, other), periods[0], end)
-        words = _words(changed, facts, cells)
+        words = words_borne_out(changed, facts, cells)
         span = f"from {periods[0]} to {end}"
         if words.startswith("no clear"):
             return f"The gap between {own.label} and {other.label} shows no clear change {span}"
         return f"The gap between {own.label} and {other.label} {words} {span}" if words else ""
-    words = _words(Evidence(Asks.MEASURE, measure.name, own.tests, _against(own, other), end=end), facts, cells)
+    words = words_borne_out(
+        Evidence(Asks.MEASURE, measure.name, own.tests, _against(own, other), end=end), facts, cells
+    )
     when = f" in {end}" if end is not None else ""
     if words == "no clear difference":
         return f"{measure.title} shows no clear difference between {own.label} and {other.label}{when}"
@@ -81,20 +83,17 @@ def _against(own: Slice, other: Slice) -> tuple[Test, ...]:
     return tuple(test for test in other.tests if test not in own.tests)
 
 
-def _words(evidence: Evidence, facts: Facts, cells: ProtectedCells) -> str:
-    """The words that the figures bear out, or "" where nothing may be told of them."""
-    judgement = judge("", evidence, facts, cells)
-    return judgement.true_words if judgement.verdict is Verdict.HOLDS else ""
-
-
 def _range(measure: MeasureFacts, shown: Cut, told: list[Point], facts: Facts) -> str:
-    last = [p for p in shown.periods if p is not None][-1:]
-    of_last = [p for p in told if last and p.cell is not None and p.cell.period == last[0]] or told
+    """The least and the greatest value at the last moment shown; what stands apart is not one of the groups."""
+    periods = [p.cell.period for p in told if p.cell is not None and p.cell.period is not None]
+    last = max(periods) if periods else None
+    of_last = [p for p in told if last is None or (p.cell is not None and p.cell.period == last)]
+    of_last = [p for p in of_last if not p.apart] or of_last
     low, high = (chosen(of_last, key=_exact) for chosen in (min, max))
-    when = f" in {last[0]}" if last else ""
+    when = f" in {last}" if last is not None else ""
     if _exact(low) == _exact(high):
         return f"{measure.title} was {_number(low, measure)}{when}"
-    names = _of_places(shown, facts) or len(shown.measures) > 1 or low.x in ("", str(last[0]) if last else "")
+    names = _of_places(shown, facts) or low.x in ("", str(last or ""))
     ends = [f"{_number(p, measure)}" + ("" if names else f" ({p.label})") for p in (low, high)]
     by = mid_sentence(facts.dimensions[shown.axis].title) if shown.axis in facts.dimensions else ""
     return f"{measure.title}{f' by {by}' if by else ''} ran from {ends[0]} to {ends[1]}{when}"

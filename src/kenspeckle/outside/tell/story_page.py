@@ -149,10 +149,9 @@ class _Page:
         for block in self.story.blocks:
             match block:
                 case FigureSpec():
-                    yield FigureBlock(self._chart(block))
+                    caption = () if block.caption is None else block.caption.children
+                    yield FigureBlock(self._chart(block), caption=caption)
                     yield from self._beside(block.measures)
-                    if block.caption is not None:
-                        yield Paragraph(block.caption.children)
                 case CardsSpec():
                     yield make_cards(block, self.facts, self.cells, self._words(block.note))
                     yield from self._beside(card.measure.name for card in cards_asked(block, self.facts))
