@@ -23,6 +23,8 @@ PAGES = [
     *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "GLOSSARY.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
+TUTORIAL = ROOT / "docs" / "tutorial" / "first-story.md"
+CHECKING = ROOT / "docs" / "how-to" / "check-a-bundle.md"
 EXPLANATION = ROOT / "docs" / "explanation"
 DATABASE = ROOT / "docs" / "how-to" / "database-source.md"
 WRITTEN = [page for page in PAGES if docs.REFERENCE not in page.parents]
@@ -156,7 +158,7 @@ def column(page: Path, head: str) -> list[str]:
 
 def test_the_table_of_a_bundle_names_the_files_that_a_bundle_holds():
     """What it holds is what the page on checking one lists, and that page's commands are run."""
-    listing = (ROOT / "docs" / "how-to" / "check-a-bundle.md").read_text("utf-8")
+    listing = CHECKING.read_text("utf-8")
     held = re.search(r"zipfile -l .*\nFile\S*.*\n([\s\S]*?)```", listing)[1].split()
     assert sorted(column(EXPLANATION / "formats.md", "file")) == sorted(held)
 
@@ -204,6 +206,14 @@ def test_the_readme_fits_a_screen_or_two_and_shows_what_fails():
     assert len(text.split("\n")) <= 100
     for needed in ("make demo", "make test", "docs/pictures/", "does not hold", "will not do"):
         assert needed in text
+
+
+def test_the_answers_in_the_readme_are_those_of_the_pages_that_are_run():
+    """The README shows parts of two sessions, which start elsewhere."""
+    told = {*TUTORIAL.read_text("utf-8").split("\n"), *CHECKING.read_text("utf-8").split("\n")}
+    blocks = sessions.blocks((ROOT / "README.md").read_text("utf-8"))
+    shown = [line for block in blocks if block.language == "text" for line in block.lines]
+    assert [line for line in shown if line not in told and line != "…"] == []
 
 
 def test_pictures_are_light_and_each_is_described():
