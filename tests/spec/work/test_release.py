@@ -26,6 +26,7 @@ from kenspeckle.ground.terms.release import Approval
 from kenspeckle.outside.attack.bundles import attack_bundles
 from kenspeckle.outside.verify import approval_text
 from kenspeckle.protect import forms_of
+from kenspeckle.work import release as corridor
 from kenspeckle.work.inspect import inspect
 
 SCHOOLS = {"Northside": 30, "Eastfield": 12, "Westbrook": 4}
@@ -352,3 +353,19 @@ def test_no_row_is_in_anything_that_leaves(tmp_path):
     for path in (root / "out").rglob("*"):
         if path.is_file():
             assert b"CHILD-" not in path.read_bytes(), path
+
+
+# What a release costs.
+
+
+def test_a_release_measures_protects_and_judges_once(root, monkeypatch):
+    """Only what was left out asks for the rest to be told again without it."""
+    told = []
+    before = corridor.tell_all
+    monkeypatch.setattr(corridor, "tell_all", lambda *a: told.append(len(a[1])) or before(*a))
+    release(root)
+    assert told == [1]
+    (root / "stories" / "second.md").write_text((root / "stories" / "first-story.md").read_text())
+    false_words(root, "second")
+    release(root, holding=True)
+    assert told == [1, 2, 1]
