@@ -96,7 +96,7 @@ def claims() -> tuple[ClaimView, ...]:
             "index": index, "words": words, "evidence": evidence, "verdict": verdict, "why": why, "shown": shown,
             "measure": "attendance_rate", "sources": ("attendance",), "cells": (
                 "attendance_rate@2018/19{simd_quintile=1}", "attendance_rate@2024/25{simd_quintile=1}"),
-            "line": 9 + index,
+            "line": 9 + index, "about": f"Attendance rate, note {index + 1}",
         }  # fmt: skip
         return ClaimView(**(given | more))  # type: ignore[arg-type]
 

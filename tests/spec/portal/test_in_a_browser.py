@@ -1,10 +1,13 @@
 """What only a real browser can tell: axe, narrow screens, large text, no scripts, the keyboard, paper."""
 
 import re
+from dataclasses import replace
 
 import pytest
-from tests.spec.portal.fixture_site import fixture_site
+from tests.spec.portal.fixture_site import figure, fixture_site, story
 
+from kenspeckle.ground.terms.page import FigureBlock
+from kenspeckle.outside.draw import draw
 from kenspeckle.portal.static import save
 
 pytestmark = pytest.mark.browser
@@ -117,6 +120,26 @@ def test_the_picture_for_a_phone_takes_the_place_of_the_wide_one(visit):
             "[...document.querySelectorAll('figure svg')].filter(s => s.getBoundingClientRect().width > 0).length"
         )
         assert shown == 1
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_no_word_of_a_picture_is_cut_at_its_edge(contexts, tmp_path, width):
+    """The page's own face may be wider than the one that drawings are laid out for."""
+    long = figure("long")
+    names = ("Mostly rural family of eight", "Mostly urban family of eight")
+    series = tuple(replace(s, name=name) for s, name in zip(long.chart.series, names, strict=True))
+    chart = replace(long.chart, series=series)
+    told = replace(story(), blocks=(FigureBlock(chart, draw(chart)),))
+    save(replace(fixture_site(), stories=(told,), first=()), tmp_path / "site")
+    page = contexts()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"file://{tmp_path}/site/{STORY}")
+    cut = page.evaluate(
+        """[...document.querySelectorAll('figure svg')].filter(s => s.getBoundingClientRect().width > 0).flatMap(
+             s => [...s.querySelectorAll('text')].filter(t => t.getBBox().x < -1
+               || t.getBBox().x + t.getBBox().width > s.viewBox.baseVal.width + 1).map(t => t.textContent))"""
+    )
+    assert cut == []
 
 
 def test_everything_can_be_read_without_scripts(visit):

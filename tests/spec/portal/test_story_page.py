@@ -8,7 +8,7 @@ import pytest
 from tests.spec.portal.fixture_site import claims, figure, fixture_site, story
 from tests.spec.portal.reading import read
 
-from kenspeckle.ground.terms.page import Claimed, Heading, Link, Paragraph, Text
+from kenspeckle.ground.terms.page import Claimed, Heading, Link, Method, Paragraph, Text
 from kenspeckle.portal.application import answer
 from kenspeckle.portal.prose import safe_href
 from kenspeckle.portal.site_source import FixedSite
@@ -46,6 +46,7 @@ def test_a_verdict_is_told_in_a_word_and_a_mark_not_by_colour_alone(shown):
         assert look.word in note.text
         assert claim.why in note.text
         assert claim.shown in note.text
+        assert claim.about in note.text
 
 
 def test_verdicts_differ_in_their_marks():
@@ -110,6 +111,37 @@ def test_how_to_check_the_page_is_on_the_page(shown):
     assert "ken verify attendance-gap.ken.zip" in shown.all("section", class_="verify")[0].text
     assert shown.all("a", href="/bundles/attendance-gap.ken.zip")
     assert not show(replace(story(), bundle="")).all("section", class_="verify")
+
+
+def test_a_caption_stands_right_under_the_picture_with_its_claims_marked():
+    block = replace(figure(), caption=(Text("In the prices of "), Claimed(1)))
+    page = show(replace(story(), blocks=(block,)))
+    classes = [e.attributes.get("class", "") for e in page.elements]
+    picture, caption, table = (classes.index(c) for c in ("picture", "figure-caption", "govuk-details"))
+    assert picture < caption < table
+    (written,) = page.all("p", class_="figure-caption")
+    assert written.text.startswith("In the prices of 87.6%")
+    assert len([e for e in page.all("a", href="#claim-2") if "figure" in e.inside]) == 1
+
+
+def test_a_method_has_a_heading_of_its_own_unless_its_author_gave_it_one():
+    method = Method((("Rate", "What it is.", ()),))
+    bare = show(replace(story(), blocks=(Heading(2, (Text("One"),), "one"), Paragraph((Text("Words."),)), method)))
+    assert [e.text for e in bare.all("h2", id="how-this-is-counted")] == ["How this is counted"]
+    own = show(replace(story(), blocks=(Heading(2, (Text("Counting"),), "counting"), method)))
+    assert own.all("h2", id="how-this-is-counted") == []
+
+
+def test_a_withheld_claim_before_a_figure_leaves_the_figures_heading_alone():
+    """Its words are empty, and nothing can be found in a heading by empty words."""
+    page = show(
+        replace(story(), title=(Text("Title"),), blocks=(figure(), Paragraph((Claimed(0),))), claims=hidden_first())
+    )
+    assert [e.text for e in page.all("h2", class_="figure-heading")] == [figure().chart.title]
+
+
+def hidden_first():
+    return tuple(replace(c, index=n) for n, c in enumerate((claims()[4], *claims()[:4])))
 
 
 def test_headings_close_the_gaps_that_an_author_leaves():
