@@ -9,11 +9,19 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from .absence import Absence
 from .cube import CellKey
 from .period import Period
+
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
 
 
 def plain(value: Any) -> Any:
@@ -22,6 +30,8 @@ def plain(value: Any) -> Any:
     Numbers that are not integers become text, so that no reader turns them into floats; an absence becomes
     its mark and reason, never null.
     """
+    if type(value) in _AS_THEY_ARE:  # most of what there is, so it is asked first
+        return value
     match value:
         case None | bool() | int() | str() if not isinstance(value, Enum):
             return value
@@ -44,7 +54,7 @@ def plain(value: Any) -> Any:
         case set() | frozenset():
             return sorted(plain(v) for v in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return {"is": type(value).__name__} | {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+        return {"is": type(value).__name__} | {name: plain(getattr(value, name)) for name in _names(type(value))}
     raise TypeError(f"{type(value).__name__} has no plain form")
 
 
