@@ -8,7 +8,7 @@ RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-input
 
-.PHONY: help setup demo test lint types contracts check evidence bench pictures clean
+.PHONY: help setup demo test lint types contracts check evidence bench pictures docs clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,10 @@ bench: $(DEV_READY) ## Speed and memory against a hand-written script, side by s
 
 pictures: $(DEV_READY) ## Photograph every kind of page at three widths for the docs
 	@$(KEN) build --workspace examples/scotland >/dev/null; $(BIN)/python tools/pictures.py examples/scotland/out/preview
+
+docs: $(DEV_READY) ## Write the reference from the code, and say which pages' sessions went stale
+	@$(BIN)/python tools/docs.py
+	@$(BIN)/pytest -q tests/docs
 
 clean: ## Take away everything that was made
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -59,6 +59,13 @@ Rule = Callable[[Request, str, Terms], Decision | None]
 """Looks at one source of a request; None when it has no opinion."""
 
 
+DENY = "deny by default"
+NEXT_STEP = (
+    "\nIf its publisher has already shown it to everyone, say `public: true` in its contract; if it is about nobody, "
+    "say `invented: true` in ken.yaml. Agreements for anything else are not built yet."
+)
+
+
 class Refused(KenError):
     """A request for rows was refused; `decision` holds the reason and the rule."""
 
@@ -67,6 +74,7 @@ class Refused(KenError):
         super().__init__(
             f"{decision.reason[:1].upper()}{decision.reason[1:]}.\n"
             f"Asked for: {', '.join(request.sources) or 'nothing'}, to {request.purpose}."
+            f"{NEXT_STEP if decision.rule == DENY else ''}"
         )
 
 
@@ -136,4 +144,4 @@ def _decide_one(request: Request, source: str, terms: Terms, rules: tuple[Rule, 
         if opinion is not None and not opinion.allowed:
             return opinion
         allowed = allowed or opinion
-    return allowed or Decision(False, f"no agreement covers {source}, and it is not public", "deny by default")
+    return allowed or Decision(False, f"no agreement covers {source}, and it is not public", DENY)

@@ -8,6 +8,7 @@ import pytest
 import sqlglot
 
 from kenspeckle.govern import Door, FreshPart, NotAllowed, Purpose, Refused, SnapshotDraft, verify_log
+from kenspeckle.govern.decide import NEXT_STEP
 from kenspeckle.ground.terms import KenError
 from kenspeckle.records import open_records
 from kenspeckle.store import DuckEngine, Store
@@ -90,7 +91,7 @@ def test_a_refusal_is_written_down_too(door, inventing, records):
     with pytest.raises(Refused) as refusal:
         door.read(["notes"], Purpose.TELL)
     assert str(refusal.value) == (
-        "No agreement covers notes, and it is not public.\nAsked for: notes, to tell stories."
+        "No agreement covers notes, and it is not public.\nAsked for: notes, to tell stories." + NEXT_STEP
     )
     assert log(records)[-1] == ("read", False, ("notes",), ())
 
