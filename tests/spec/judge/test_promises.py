@@ -195,7 +195,7 @@ def test_a_gap_shows_both_its_ends_and_those_of_each_group() -> None:
 
 def test_a_reason_gives_both_numbers() -> None:
     cells = four_cells([(1, 2), (1, 2), (876, 1000), (1, 2)])
-    assert judge("87.7%", EVIDENCE[0], one_measure(), cells).why == "It is 87.6 per cent, not 87.7."
+    assert judge("87.7%", EVIDENCE[0], one_measure(), cells).why == "It is 87.6%, not 87.7%."
 
 
 @pytest.mark.parametrize(

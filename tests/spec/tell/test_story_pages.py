@@ -9,6 +9,7 @@ import pytest
 from tests.spec.tell.telling import ATTENDANCE, FACTS, cells, story_file
 
 from kenspeckle.ground.terms import Complaints, Facts, OutcomeFacts, TargetFacts
+from kenspeckle.ground.terms.figure import released
 from kenspeckle.ground.terms.page import Cards, Claimed, FigureBlock, Method, Paragraph, StoryPage, Text
 from kenspeckle.ground.terms.plain import canonical
 from kenspeckle.outside.tell import findings, judge_claims, read, tell, wants
@@ -41,6 +42,12 @@ CELLS = cells(
 )
 
 
+GAP = """
+    attendance_rate | 2024/25 | simd_quintile=1 | 15000 | 20000 | 1000
+    attendance_rate | 2024/25 | simd_quintile=5 | 19000 | 20000 | 1000
+    """
+
+
 def page(text: str, facts: Facts = FACTS, approved: tuple[str, ...] = ()) -> StoryPage:
     return tell(read(story_file(text), facts), CELLS, facts, approved=approved)
 
@@ -55,6 +62,47 @@ def test_a_claim_that_holds_shows_its_figure_and_its_cells():
     assert (claim.verdict, claim.words, claim.shown, claim.measure) == ("holds", "92.5%", "92.5%", "attendance_rate")
     assert claim.cells == ("attendance_rate@2024/25",)
     assert claim.sources == ("attendance",)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "about", "why"),
+    [
+        ("attendance_rate in 2024/25", "Attendance rate, 2024/25", "The figure is 92.5%."),
+        (
+            "attendance_rate where council = Argyll in 2024/25",
+            "Attendance rate, Argyll, 2024/25",
+            None,
+        ),
+        (
+            "attendance_rate since 2023/24",
+            "Attendance rate, 2023/24 to 2024/25",
+            "It rose from 91.0% in 2023/24 to 92.5% in 2024/25.",
+        ),
+        (
+            "attendance_rate where simd_quintile = 1 against simd_quintile = 5 in 2024/25",
+            "Attendance rate, Most deprived fifth against Least deprived fifth, 2024/25",
+            "Most deprived fifth: 75.0%. Least deprived fifth: 95.0%. The difference is 20.0 points.",
+        ),
+        (
+            "share of roll where council = Borve from 2023/24 to 2024/25",
+            "Share of school roll, Borve, 2023/24 to 2024/25",
+            None,
+        ),
+    ],
+)
+def test_a_note_says_what_the_figure_is_of_and_what_it_is(evidence, about, why):
+    told = {**CELLS, **cells(GAP)}
+    (claim,) = tell(read(story_file(f"[]{{{evidence}}}"), FACTS), told, FACTS).claims
+    assert claim.about == about
+    assert why is None or claim.why == why
+
+
+def test_rows_that_give_no_value_are_counted_in_the_note():
+    (key,) = cells("attendance_rate | 2024/25 | | 1 | 1 | 1")
+    told = {key: released(900, 1000, 100, rows=460, unknown=1)}
+    facts = replace(FACTS, measures={"attendance_rate": replace(ATTENDANCE, over_known=True)})
+    (claim,) = tell(read(story_file("[90.0%]{attendance_rate in 2024/25}"), facts), told, facts).claims
+    assert claim.why == "The figure is 90.0%. 1 of 460 rows gives no value and is left out."
 
 
 def test_words_left_open_are_filled_in():
@@ -80,7 +128,7 @@ def test_a_level_is_shown_as_the_range_of_its_other_ways():
 def test_the_strongest_opposing_claim_stands_beside_it_with_the_size_of_its_family():
     (claim,) = page("[rose]{attendance_rate where council = Argyll from 2023/24 to 2024/25}").claims
     assert claim.opposing == (
-        "The one opposing claim tried passes the same test: for Borve, attendance rate fell by 6.0 points."
+        "One claim against it was tried, and the data bear it out: for Borve, attendance rate fell by 6.0 points."
     ), "Sgurr is hidden, and the earlier years of Argyll have no cells"
 
 
@@ -96,13 +144,14 @@ def test_the_strongest_of_several_opposing_claims_is_the_one_that_is_shown():
     story = read(story_file("[rose]{attendance_rate where council = Argyll from 2023/24 to 2024/25}"), FACTS)
     (claim,) = tell(story, cells(table), FACTS).claims
     assert claim.opposing == (
-        "The strongest of 2 opposing claims tried: for Sgurr, attendance rate fell by 10.0 points."
+        "Of 2 claims against it that were tried, the data bear out 2. The strongest: for Sgurr, attendance rate fell "
+        "by 10.0 points."
     )
 
 
 def test_when_no_opposing_claim_passes_that_is_said():
     (claim,) = page("[rose]{attendance_rate from 2021/22 to 2024/25}").claims
-    assert claim.opposing == "None of 4 opposing claims tried passed the same test."
+    assert claim.opposing == "Of 4 claims against it that were tried, the data bear out none."
 
 
 def test_in_a_report_card_no_place_is_held_against_another():
@@ -148,7 +197,7 @@ def test_a_finding_names_the_line_the_evidence_and_the_words_that_would_be_true(
     assert str(finding) == (
         "stories/attendance.md:3:4: does not hold: “fell by 2 points”\n"
         "  evidence: attendance_rate from 2023/24 to 2024/25\n"
-        "  It rose from 91.0 to 92.5 per cent. That is not ‘fell’.\n"
+        "  It rose from 91.0% in 2023/24 to 92.5% in 2024/25. That is not ‘fell’.\n"
         "  true would be: rose by 2 points"
     )
 
@@ -189,8 +238,8 @@ def test_an_approved_story_keeps_its_words_under_a_banner_that_names_the_sentenc
     (banner,) = told.banners
     assert banner.kind == "contradicted"
     assert banner.text == (
-        "New data contradicts a sentence of this story: “Attendance fell by 4.4 points here.” It rose from 91.0 to "
-        "92.5 per cent. That is not ‘fell’. The words stand until people approve new ones."
+        "New data contradicts a sentence of this story: “Attendance fell by 4.4 points here.” It rose from 91.0% in "
+        "2023/24 to 92.5% in 2024/25. That is not ‘fell’. The words stand until people approve new ones."
     )
 
 

@@ -122,7 +122,8 @@ class ClaimView:
 
     verdict: holds | does not hold | cannot tell | withheld | out of date | refused. words: empty when
     withheld. why: one sentence. shown: the figure, with both ends where there are two. robustness: "Counted
-    48 ways: true in 41; not without the pandemic years." opposing: the strongest counter-claim, or empty.
+    48 ways: true in 41; not without the pandemic years." opposing: the strongest counter-claim, or empty. about: what
+    the figure is of: measure, groups and periods in words.
     """
 
     index: int
@@ -138,6 +139,7 @@ class ClaimView:
     robustness: str = ""
     opposing: str = ""
     ways: tuple[tuple[str, str, str], ...] = ()  # axis, way, outcome in words
+    about: str = ""
 
 
 @dataclass(frozen=True)

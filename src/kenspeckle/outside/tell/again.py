@@ -10,8 +10,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from kenspeckle.ground.frozen import dataclass
-from kenspeckle.ground.terms import MAIN, Absence, Facts, ProtectedCells
+from kenspeckle.ground.terms import MAIN, Absence, Facts, ProtectedCells, rounded
 from kenspeckle.ground.words import Evidence, Statement, Verdict, plain_number, read_statement
+from kenspeckle.ground.words.numbers import in_figures
 from kenspeckle.ground.words.sizes import Size, SizeUnit, Tolerance
 from kenspeckle.ground.words.statement import Chance, Direction
 
@@ -152,18 +153,20 @@ class _Again:
         own = self.compared(evidence)
         if not ways or not isinstance(own, Compared):
             return Recount()
-        measure = self.facts.measures[evidence.measure]
-        unit = own.question.unit
+        unit, places = own.question.unit, own.question.places
         found = [self.compared(way.evidence, way.way) for way in ways]
         values = [f.second if isinstance(f, Compared) else None for f in found]
-        said = [Outcome.HIDDEN.value if v is None else plain_number(v, unit, measure.places) for v in values]
+        said = [Outcome.HIDDEN.value if v is None else plain_number(v, unit, places) for v in values]
         table = tuple((" and ".join(way.axes), way.title, text) for way, text in zip(ways, said, strict=True))
         told = [own.second, *(value for value in values if value is not None)]
-        low, high = (plain_number(value, unit, measure.places) for value in (min(told), max(told)))
+        least, most = min(told), max(told)
+        low, high = (plain_number(value, unit, places) for value in (least, most))
         apart = hidden_apart(values.count(None))
         if len(told) == 1:
             return Recount(f"Counted one way.{apart}", ways=table)
-        between = f"{low} in all" if low == high else f"from {low} to {high}"
+        if unit not in ("percent", "pounds"):
+            low = in_figures(least, places)  # the unit is said once
+        between = f"from {low} to {high}" if rounded(least, places) != rounded(most, places) else f"always {high}"
         return Recount(f"Counted {len(told)} ways: {between}.{apart}", ways=table)
 
     def opposing(self, statement: Statement, shape: Shape, evidence: Evidence, places: bool) -> str:
@@ -177,12 +180,18 @@ class _Again:
         passed = [
             (member, found) for member, found in shown if any(verdict_on(b, found) is Verdict.HOLDS for b in contrary)
         ]
-        of = f"{len(shown)} opposing claim{'s' if len(shown) > 1 else ''} tried"
         if not passed:
-            none = f"None of {of} passed the same test."
-            return none if len(shown) > 1 else "The one opposing claim tried did not pass the same test."
+            return f"{_bears_out(len(shown), 0)}."
         strongest, figures = max(passed, key=lambda pair: abs(pair[1].difference))
         title = self.facts.measures[evidence.measure].title
         subject = {Shape.CHANGE: f"{title} ", Shape.GAP: f"{title} was ", Shape.GAP_CHANGE: "the gap "}[shape]
-        which = f"The strongest of {of}" if len(shown) > 1 else "The one opposing claim tried passes the same test"
+        which = _bears_out(len(shown), len(passed))
         return f"{which}: {strongest.label}, {mid_sentence(subject)}{said_by_the_figures(figures)}."
+
+
+def _bears_out(tried: int, passed: int) -> str:
+    """How many claims were tried against one, and how many of them passed the same test."""
+    if tried == 1:
+        return f"One claim against it was tried, and the data {'bear it out' if passed else 'do not bear it out'}"
+    so_many = {0: "none", 1: "one"}.get(passed, f"{passed}. The strongest")
+    return f"Of {tried} claims against it that were tried, the data bear out {so_many}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kenspeckle.ground.terms import DimensionFacts, Facts, MeasureFacts, Test
+from kenspeckle.ground.words import Asks, Evidence
 
 EVERYBODY = "All"
 _OPERATORS = {"<>": "not {}", "<": "below {}", "<=": "{} or below", ">": "above {}", ">=": "{} or above"}
@@ -31,6 +32,19 @@ def describe_test(facts: Facts, test: Test) -> str:
         # A bare number says nothing by itself: Year group 5, but Girls.
         return f"{dimension.title} {named}" if labels[0].replace(".", "").isdigit() else named
     return f"{dimension.title} " + _OPERATORS[test.operator].format(named)
+
+
+def describe_evidence(facts: Facts, evidence: Evidence) -> str:
+    """What evidence is about, for readers: `Attendance rate, Girls, Fife, 2018/19 to 2024/25`."""
+    measure = facts.measures[evidence.measure]
+    title = f"Share of {mid_sentence(measure.title)}" if evidence.asks is Asks.SHARE else measure.title
+    parts = [title, *([describe_group(facts, evidence.where)] if evidence.where else [])]
+    if isinstance(evidence.against, tuple):
+        against = "against " + describe_group(facts, (t for t in evidence.against if isinstance(t, Test)))
+        parts[-1:] = [f"{parts[-1]} {against}"] if evidence.where else [parts[-1], against]
+    end = measure.periods[-1] if evidence.since and measure.periods else evidence.end
+    periods = [str(p) for p in (evidence.start, end) if p is not None]
+    return ", ".join([*parts, *([" to ".join(periods)] if periods else [])])
 
 
 def mid_sentence(title: str) -> str:

@@ -51,7 +51,7 @@ def _other_periods(evidence: Evidence, measure: MeasureFacts, end: Period) -> It
         if evidence.start is None:
             yield Member(replace(evidence, end=other, text=""), f"in {other}")
         else:
-            yield Member(replace(evidence, start=other, end=end, since=False, text=""), f"from {other}")
+            yield Member(replace(evidence, start=other, end=end, since=False, text=""), f"from {other} to {end}")
 
 
 def other_periods(evidence: Evidence, measure: MeasureFacts, end: Period) -> tuple[Period, ...]:

@@ -83,7 +83,7 @@ def _flips(shown: Sequence[Counted]) -> str:
     if len(left) == 1 and len(named) < _MOST_NAMED:
         named.append(f"not {left[0].words}")
     elif left:
-        named.append(f"nor in {len(left)} others" if named else f"not in {len(left)} others")
+        named.append(f"nor in {len(left)} others" if named else f"not in the other {len(left)}")
     return ", ".join(named)
 
 

@@ -30,7 +30,7 @@ from .again import Recount, recount
 from .cards import cards_asked, make_cards
 from .cell_index import CellIndex
 from .charts import Atlas, chart, cut
-from .described import method_notes
+from .described import describe_evidence, method_notes
 from .headings import heading
 from .judge.compared import Memo
 from .judged_story import JudgedClaim, JudgedStory, judge_claims
@@ -119,6 +119,7 @@ class _Page:
             robustness=again.sentence,
             opposing=again.opposing,
             ways=again.ways,
+            about=describe_evidence(self.facts, judged.evidence) if judged.evidence is not None else "",
         )
 
     # What a reader has to be warned of.

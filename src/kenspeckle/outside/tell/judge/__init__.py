@@ -23,7 +23,7 @@ from .question import Question, Refused, ask, known_measure, wanted
 from .stated import stated
 from .true_words import said_by_the_figures, true_words
 from .verdicts import tested
-from .wording import WITHHELD, absent, chance_sentence, shown, what_it_is
+from .wording import WITHHELD, absent, chance_sentence, left_out, shown, what_it_is
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ def _by_figures(
     if isinstance(compared, Absence):
         return Judgement(Verdict.REFUSED, _sentence(absent(compared)), cells=keys)
     verdict, why = _verdict(statement, compared)
+    why = " ".join(filter(None, (why, left_out(compared))))
     better = ""
     if statement is None or verdict in (Verdict.DOES_NOT_HOLD, Verdict.CANNOT_TELL):
         if statement is None:

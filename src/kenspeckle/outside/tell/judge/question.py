@@ -13,6 +13,7 @@ from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import MAIN, CellKey, Facts, MeasureFacts, Period, Test, Want, nearest
 from kenspeckle.ground.words import Asks, Evidence
 
+from ..described import describe_group
 from ..naming import WrongName, known_value
 
 
@@ -33,7 +34,8 @@ class Refused(Exception):
 class Question:
     """Evidence with everything in it resolved. own, other: tests of the two groups; other is () without `against`.
 
-    start: None unless two periods are compared. end: None only for a source without time.
+    start: None unless two periods are compared. end: None only for a source without time. own_name, other_name: what
+    readers call the two groups that are compared, by what tells them apart.
     """
 
     measure: MeasureFacts
@@ -44,6 +46,8 @@ class Question:
     start: Period | None
     end: Period | None
     way: str = MAIN
+    own_name: str = ""
+    other_name: str = ""
 
     @property
     def unit(self) -> str:
@@ -118,7 +122,13 @@ def ask(evidence: Evidence, facts: Facts, way: str = MAIN) -> Question:
         raise Refused("a share of what? Say ‘where’: the share is that part of the same count without it")
     start, end = _periods(evidence, measure)
     _no_break_between(measure, facts, start, end)
-    return Question(measure, shape_of(evidence), share, own, other, start, end, way)
+    names = ("", "") if evidence.against is None else (_apart(facts, own, other), _apart(facts, other, own))
+    return Question(measure, shape_of(evidence), share, own, other, start, end, way, *names)
+
+
+def _apart(facts: Facts, tests: tuple[Test, ...], others: tuple[Test, ...]) -> str:
+    """What a group is called beside another: by the tests that the other does not share."""
+    return describe_group(facts, [test for test in tests if test not in others])
 
 
 def _known(tests: tuple[Test, ...], measure: MeasureFacts, facts: Facts) -> tuple[Test, ...]:

@@ -50,7 +50,7 @@ def tested(statement: Statement, compared: Compared) -> tuple[Verdict, str]:
         compares = statement.level and statement.level.bound in ("more than", "less than", "at least", "at most")
         return verdict, what_it_is(compared, statement.level if compares else None)
     if verdict is Verdict.DOES_NOT_HOLD:
-        return verdict, f"{what_it_is(compared)} That is more than chance does."
+        return verdict, f"{what_it_is(compared)} That is more than chance alone would make."
     if verdict is Verdict.CANNOT_TELL or _within(statement):
         return verdict, f"{what_it_is(compared)} {chance_sentence(compared)}"
     return verdict, what_it_is(compared)

@@ -24,12 +24,6 @@ def gap_unit(unit: str) -> str:
     return "points" if unit == "percent" else unit
 
 
-def in_words(value: Fraction, unit: str, places: int) -> str:
-    """A figure in a sentence: 87.6 per cent, 16.6 per 1,000, £7,606, 4.4 points."""
-    text = plain_number(value, unit, places)
-    return text[:-1] + " per cent" if unit == "percent" else text
-
-
 def shown(compared: Compared) -> str:
     """The figure beside a claim, with both ends where there are two, and both ends of a gap."""
     question = compared.question
@@ -48,8 +42,16 @@ def shown(compared: Compared) -> str:
             gaps = f"{in_figures(compared.first, places)} to {plain_number(compared.second, gap_unit(unit), places)}"
             text = f"{gaps} ({bare[1]} to {told[0]} against {bare[3]} to {told[2]})"
     if compared.unknown and question.measure.over_known:
-        text += f", over what is known: {compared.unknown:,} of {compared.rows:,} rows say nothing"
+        text += f", without the {compared.unknown:,} of {compared.rows:,} rows that give no value"
     return text
+
+
+def left_out(compared: Compared) -> str:
+    """The sentence about rows that give no value, where a measure is told without them; "" where there are none."""
+    if not compared.unknown or not compared.question.measure.over_known:
+        return ""
+    give, are = ("gives", "is") if compared.unknown == 1 else ("give", "are")
+    return f"{compared.unknown:,} of {compared.rows:,} rows {give} no value and {are} left out."
 
 
 def what_it_is(compared: Compared, bound: Size | None = None) -> str:
@@ -62,23 +64,26 @@ def what_it_is(compared: Compared, bound: Size | None = None) -> str:
     places = _telling_places(compared)
     if bound and question.shape is Shape.LEVEL:
         places = _places_that_differ(bound, _level(compared, bound), written_value(bound), places)
-    told = [in_words(value, unit, places) for value in compared.values]
-    bare = told if unit == "pounds" else [in_figures(value, places) for value in compared.values]
+    told = [plain_number(value, unit, places) for value in compared.values]
+    bare = told if unit in ("percent", "pounds") else [in_figures(value, places) for value in compared.values]
     match question.shape:
         case Shape.LEVEL:
-            return f"It is {told[0]}."
+            return f"The figure is {told[0]}."
         case Shape.CHANGE:
             if not compared.difference:
-                return f"It is {told[0]}, as before."
+                return f"It is {told[0]} in {question.end}, as it was in {question.start}."
             moved = "rose" if compared.difference > 0 else "fell"
-            return f"It {moved} from {bare[1]} to {told[0]}."
+            return f"It {moved} from {told[1]} in {question.start} to {bare[0]} in {question.end}."
         case Shape.GAP:
-            return f"It is {bare[0]} against {told[1]}."
+            apart = plain_number(abs(compared.difference), gap_unit(unit), places)
+            between = f"The difference is {apart}." if compared.difference else "There is no difference."
+            return f"{question.own_name}: {told[0]}. {question.other_name}: {told[1]}. {between}"
         case Shape.GAP_CHANGE:
-            first = in_figures(compared.first, places)
-            second = plain_number(compared.second, gap_unit(unit), places)
-            ends = f"one from {bare[1]} to {told[0]}, the other from {bare[3]} to {told[2]}"
-            return f"The gap went from {first} to {second}: {ends}."
+            first, second = (plain_number(gap, gap_unit(unit), places) for gap in (compared.first, compared.second))
+            ends = (
+                f"{question.own_name}: from {told[1]} to {bare[0]}. {question.other_name}: from {told[3]} to {bare[2]}."
+            )
+            return f"The gap went from {first} in {question.start} to {second} in {question.end}. {ends}"
 
 
 def _telling_places(compared: Compared) -> int:
@@ -107,7 +112,7 @@ def why_false(statement: Statement, compared: Compared, parts: tuple[str, ...]) 
     if change is None:
         return f"{what_it_is(compared)} What it is compared with is nothing, so there is no telling how many times."
     if statement.multiplied and size.unit is SizeUnit.TIMES:
-        times = in_words(change, "times", 2)
+        times = plain_number(change, "times", 2)
         return f"{what_it_is(compared)} That is {times}, which is not ‘{statement.words[size.start : size.end]}’."
     what = "It is" if size.unit is SizeUnit.TIMES else "The difference is"
     return f"{_size_is_wrong(statement, size, compared, change, what)} {what_it_is(compared)}"
@@ -138,9 +143,9 @@ def _size_is_wrong(statement: Statement, size: Size, compared: Compared, value: 
     unit = _unit_of(size, compared.question)
     written = written_value(size)
     places = _places_that_differ(size, value, written, compared.question.places)
-    told = in_words(value, unit, places)
+    told = plain_number(value, unit, places)
     claimed = in_figures(written, size.places if size.times == 1 else 0)
-    if unit == "pounds":
+    if unit in ("percent", "pounds"):
         claimed = plain_number(written, unit, size.places if size.times == 1 else 0)
     if size.tolerance in (Tolerance.FRACTION, Tolerance.MULTIPLE, Tolerance.ONE_IN) and not size.bound:
         return f"{begins} {told}, which is not ‘{statement.words[size.start : size.end]}’."
@@ -180,11 +185,14 @@ def chance_sentence(compared: Compared) -> str:
     if measure.noise == "intervals":
         if compared.beyond is None:
             return "Its publisher gives no usable confidence limits here, so a difference cannot be told from chance."
-        return f"That is within what chance does, by its publisher’s {measure.confidence}% confidence limits."
+        limits = f"By its publisher’s {measure.confidence}% confidence limits, chance"
+        return f"{limits} alone could make such a difference."
     if compared.beyond is None:
-        return "How much chance does is not known for this source, so a change in it cannot be told from chance."
-    among = f" among {compared.children:,} children" if compared.children is not None else ""
-    return f"That is within what chance does{among}."
+        return "How much figures of this source vary by chance is not known, so no difference can be told from it."
+    if compared.children is None:
+        return "Chance alone could make such a difference."
+    fewest = f"With {compared.children:,} children behind the smallest of these figures"
+    return f"{fewest}, chance alone could make such a difference."
 
 
 def absent(absence: Absence) -> str:
