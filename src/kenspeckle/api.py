@@ -16,8 +16,7 @@ from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import KenError, Period, PeriodKind, Test, Value, Want, nearest
 
 if TYPE_CHECKING:
-    from kenspeckle.work.build import Built
-    from kenspeckle.work.checking import Checked
+    from kenspeckle.work.results import Built, Checked
     from kenspeckle.work.setting import Setting
 
 

@@ -11,9 +11,7 @@ from kenspeckle.inside.ingest import Intake, Outcome
 if TYPE_CHECKING:
     from kenspeckle.outside.tell import StoryFinding
 
-    from .build import Built
-    from .checking import Checked
-    from .release import Released
+    from .results import Built, Checked, Released
     from .setting import Setting
 
 

@@ -11,19 +11,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import KenError, SourceState, nearest
 from kenspeckle.ground.terms.site import Change, Site
 from kenspeckle.ground.workspace import story_from_text
 from kenspeckle.ground.workspace.definitions import StoryFile
 from kenspeckle.ground.workspace.loading import read_layers
 from kenspeckle.inside.ingest import Intake, Outcome
-from kenspeckle.outside.tell import StoryFinding, fix
+from kenspeckle.outside.tell import fix
 from kenspeckle.protect import LedgerCopy
 from kenspeckle.version import __version__
 
 from . import fingerprint
 from .ingest import take_in_all
+from .results import Built
 from .setting import Setting
 from .site import compose
 from .telling import Told, tell_all
@@ -32,34 +32,6 @@ from .unchanged import FILE, folders
 
 Renderer = Callable[[Site, Path, Mapping[str, Path]], None]
 """Saves a site's pages in a folder, with the downloads that lie beside them."""
-
-
-@dataclass(frozen=True)
-class Built:
-    """What a build did. fixed: drafts that were written to. findings: each with the story that it is in."""
-
-    told: Told
-    intakes: tuple[Intake, ...]
-    findings: tuple[tuple[str, StoryFinding], ...]
-    preview: Path
-    fixed: tuple[str, ...] = ()
-
-    @property
-    def failures(self) -> tuple[StoryFinding, ...]:
-        return tuple(f for _, f in self.findings if f.fails)
-
-    @property
-    def exit_code(self) -> int:
-        """2 when a delivery could not be taken in, 1 when a claim fails, 0 when all is well."""
-        if any(i.outcome is Outcome.REFUSED for i in self.intakes):
-            return 2
-        return 1 if self.failures else 0
-
-    @property
-    def claims(self) -> tuple[int, int]:
-        """How many claims were tested, and how many of them hold."""
-        verdicts = [c.verdict for page in self.told.pages.values() for c in page.claims]
-        return len(verdicts), sum(v == "holds" for v in verdicts)
 
 
 def build(

@@ -11,10 +11,9 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 from pathlib import Path
 
-from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Finding, KenError, ProtectedCells
 from kenspeckle.ground.workspace import story_from_text
 from kenspeckle.ground.workspace.definitions import StoryFile
@@ -27,32 +26,13 @@ from .approving import Signers, approve, approved_before, names_of, settle, sign
 from .build import Renderer, changes, chosen
 from .ingest import take_in_all
 from .released import Release, ReleasedStory
+from .results import Findings, Released
 from .sealing import contents, notes_on, says_something_new, sealed_bundle, snapshots_of
 from .setting import Setting
 from .site import compose
 from .slices import cells_of_all
 from .telling import Told, tell_all
 from .turn import turn
-
-Findings = Mapping[str, tuple[StoryFinding, ...]]
-"""What is not well, by story."""
-
-
-@dataclass(frozen=True)
-class Released:
-    """What a release did.
-
-    held_back: stories whose new words were left out. contradicted: stories that stand as they were approved, under
-    a banner, because new data says otherwise.
-    """
-
-    name: str
-    stories: tuple[str, ...]
-    bundles: tuple[Path, ...]
-    attack: Report | None
-    held_back: Findings
-    site: Path
-    contradicted: Findings = field(default_factory=dict)
 
 
 def release(

@@ -10,10 +10,10 @@ from kenspeckle.ground.workspace import load, new
 from kenspeckle.outside.verify import SigningKey
 from kenspeckle.portal.rendering import renderer
 from kenspeckle.records import open_records
-from kenspeckle.work.build import Built, marks_of
 from kenspeckle.work.build import build as build_corridor
-from kenspeckle.work.release import Released
+from kenspeckle.work.build import marks_of
 from kenspeckle.work.release import release as release_corridor
+from kenspeckle.work.results import Built, Released
 from kenspeckle.work.setting import Setting
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
