@@ -210,6 +210,21 @@ class Door:
                     self._audit.append(_act(request, "keep", decision, (kept.name,), detail))
         return kept
 
+    def part(self, source: str, address: str, now: datetime | None = None) -> Path:
+        """Return the file of a stored part of `source`, to hold a new delivery against; written down like a read.
+
+        Raises Refused when it is not allowed, and KenError when the latest snapshot has no such part.
+        """
+        request = self._request([source], Purpose.KEEP, now)
+        decision = decide(request, self._terms)
+        latest = self._store.latest(source)
+        self._audit.append(_act(request, "compare", decision, (latest.name,) if latest else ()))
+        if not decision:
+            raise Refused(request, decision)
+        if latest is None or address not in {p.address for p in latest.parts}:
+            raise KenError(f"the latest snapshot of {source} has no part {address[:16]}…")
+        return self._store.part(address)
+
     def latest(self, source: str) -> Snapshot | None:
         """Return the manifest of the latest snapshot of `source`: what was delivered, never a row."""
         return self._store.latest(source)

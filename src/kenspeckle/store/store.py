@@ -156,6 +156,10 @@ class Store:
         """Return the files of a snapshot, in order, for an engine to read while `in_use` is held."""
         return tuple(self._objects.path(part.address) for part in opened.parts)
 
+    def part(self, address: str) -> Path:
+        """Return the file of one stored part, to be read while `in_use` is held or by whoever keeps data in order."""
+        return self._objects.path(address)
+
     def verify(self, name: str) -> Examination:
         """Read every byte of a snapshot again and say which changed; raises KenError when it was never here."""
         found = self.find(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from kenspeckle.govern import Door
 from kenspeckle.ground.terms import KenError, nearest
@@ -33,7 +34,8 @@ def take_in_all(setting: Setting, sources: Sequence[str] = ()) -> tuple[Intake, 
                 f"there is no source {name}" + (f"; did you mean {near}?" if near else "; see the folder sources/")
             )
     done = []
-    keep = _through(setting.door)
+    door = setting.door
+    keep = _through(door)
     for name in sorted(sources or contracts):
         intake = take_in(
             contracts[name],
@@ -42,6 +44,7 @@ def take_in_all(setting: Setting, sources: Sequence[str] = ()) -> tuple[Intake, 
             keep=keep,
             state=setting.state,
             now=setting.now,
+            stored=partial(door.part, name),
         )
         setting.say(intake.sentence)
         done.append(intake)
