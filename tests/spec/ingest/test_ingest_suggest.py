@@ -206,3 +206,10 @@ def test_nothing_is_drafted_of_nothing(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(DeliveryRefused):
         suggest(path)
+
+
+def test_a_count_is_no_key_though_each_is_there_once(drafted):
+    """In a short file every number of pupils is there once; school and year are what make a row one of a kind."""
+    rows = b"School,Year,Pupils,Meals taken\nNorth,2023,120,80\nNorth,2024,118,81\nSouth,2023,60,44\nSouth,2024,63,40\n"
+    _, contract = drafted("meals.csv", rows)
+    assert {f.name for f in contract.fields if f.key} == {"school", "year"}
