@@ -20,7 +20,9 @@ def key(columns: Sequence[Column], rows: Sequence[tuple[str, ...]]) -> tuple[int
     Counts are tried last: in a short file every number of pupils is there once, and still is no key.
     """
     names = [i for i, c in enumerate(columns) if c.required and c.kind in ("string", "period", "date")]
-    names += [i for i, c in enumerate(columns) if c.required and c.kind == "integer" and _NUMBERED.search(c.header.lower())]
+    names += [
+        i for i, c in enumerate(columns) if c.required and c.kind == "integer" and _NUMBERED.search(c.header.lower())
+    ]
     counts = [i for i, c in enumerate(columns) if c.required and c.kind == "integer" and i < 3 and i not in names]
     return _fewest(sorted(names), rows) or _fewest([*sorted(names), *counts], rows)
 
