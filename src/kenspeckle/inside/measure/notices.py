@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from kenspeckle.ground.frozen import dataclass
@@ -38,11 +39,11 @@ def written(cells: Mapping[CellKey, Cell | Absence], notices: Iterable[Notice]) 
         period = (key.period.kind.value, key.period.label) if key.period else None
         named = key.measure, period, key.group, key.way
         if isinstance(cell, Cell):
-            yield "cell", named, astuple(cell)
+            yield "cell", named, _values_of_cell(cell)
         else:
             yield "absence", named, (_ABSENCE[type(cell)], cell.reason)
     for notice in notices:
-        yield "notice", (), astuple(notice)
+        yield "notice", (), _values_of_notice(notice)
 
 
 def read_back(rows: Iterable[tuple[Any, ...]]) -> tuple[dict[CellKey, Cell | Absence], tuple[Notice, ...]]:
@@ -63,3 +64,5 @@ def read_back(rows: Iterable[tuple[Any, ...]]) -> tuple[dict[CellKey, Cell | Abs
 
 
 _ABSENCE = {type(absence): name for name, absence in ABSENCES.items()}
+_values_of_cell = attrgetter(*(f.name for f in fields(Cell)))
+_values_of_notice = attrgetter(*(f.name for f in fields(Notice)))
