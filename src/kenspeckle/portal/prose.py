@@ -131,20 +131,8 @@ class Prose:
         raise ValueError(f"a page cannot hold {block['is']}")
 
     def _heading_of(self, block: Data) -> str:
-        """Return a figure's heading with its claims marked.
-
-        A chart's title is plain text by now. Claims are numbered in the order of the words, so only the claim after
-        the last one said can begin in it.
-        """
-        title, marked = block["title"], ""
-        for claim in self._claims[max(self.said, default=0) :]:
-            # Words that are withheld are not there to be found.
-            before, words, after = title.partition(claim["words"]) if claim["words"] else (title, "", "")
-            if not words:
-                break
-            marked += escape(before) + self._claimed(claim, plain=False)
-            title = after
-        return marked + escape(title)
+        """Return a figure's heading: the author's with its claims marked, or the engine's, which has none."""
+        return self.inline(block["heading"]) or escape(block["title"])
 
     def _id(self, anchor: str) -> str:
         if not anchor or anchor in self._taken:

@@ -14,6 +14,7 @@ from tools.gallery import charts
 from kenspeckle.ground.terms import MISSING, NOT_APPLICABLE, SUPPRESSED, Value
 from kenspeckle.ground.terms.chart import Annotation, Chart, ChartKind, Point, Series
 from kenspeckle.outside.draw import draw
+from kenspeckle.outside.draw.lettering import width
 
 D = Decimal
 SVG = "{http://www.w3.org/2000/svg}"
@@ -267,6 +268,18 @@ def test_tiles_take_the_width_there_is_and_hold_whole_names():
     said = "".join(t.text or "" for t in elements(drawn, "tiny")).replace("-", "").replace(" ", "")
     for name in councils:
         assert name.replace("-", "").replace(" ", "") in said, "no name is cut short"
+
+
+def test_the_first_and_the_last_step_of_a_small_panel_stand_apart():
+    years = [f"{y}/{(y + 1) % 100:02d}" for y in range(1996, 2022)]
+    lines = tuple(Series(f"S{n}", tuple(Point(y, y, D(300_000)) for y in years)) for n in range(5))
+    drawn = draw(Chart(ChartKind.MULTIPLES, "Found", "All", "crimes", 0, lines, "period", anchor="a"))
+    for svg in (drawn.svg, drawn.narrow):
+        ticks = [t for t in elements(svg, "tick") if (t.text or "") in (years[0], years[-1])]
+        assert len(ticks) == 10
+        for first, last in zip(ticks[::2], ticks[1::2], strict=True):
+            end = float(first.get("x", "0")) + width(years[0], "tick")
+            assert float(last.get("x", "0")) - width(years[-1], "tick") / 2 > end
 
 
 def test_areas_without_a_place_are_counted_below_the_map():

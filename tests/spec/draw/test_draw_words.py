@@ -123,6 +123,14 @@ def test_a_series_that_is_a_moment_is_told_as_one():
     ]
 
 
+def test_of_many_moments_the_first_and_the_last_are_told():
+    years = [Series(str(y), (Point("a", "Primary", D(y)), Point("b", "Special", D(9)))) for y in range(2014, 2024)]
+    assert draw(chart(*years, kind=ChartKind.TABLE, axis="sector", unit="schools", places=0)).sentence == (
+        "In 2014 it ranged from 9 schools (Special) to 2,014 schools (Primary); "
+        "in 2023 it ranged from 9 schools (Special) to 2,023 schools (Primary)."
+    )
+
+
 @pytest.mark.parametrize("kind", [ChartKind.BAR, ChartKind.TABLE, ChartKind.TILES])
 def test_what_stands_apart_is_shown_last_and_counted_nowhere(kind):
     points = (

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.spec.portal.fixture_site import fixture_site
 from tests.spec.portal.reading import read
 
-from kenspeckle.ground.terms.page import FigureBlock
+from kenspeckle.ground.terms.page import FigureBlock, Text
 from kenspeckle.outside.draw import draw
 from kenspeckle.portal.application import addresses, answer
 from kenspeckle.portal.site_source import FixedSite
@@ -37,7 +37,7 @@ def poison(value, words):
             chart, title=chart.title + words, subtitle=words, method=words, sources=(words,),
             series=tuple(replace(s, name=s.name + words) for s in chart.series),
         )  # fmt: skip
-        return FigureBlock(hostile, draw(hostile))
+        return FigureBlock(hostile, draw(hostile), (Text(words),), (Text(words),))
     if is_dataclass(value) and not isinstance(value, type):
         changed = {
             f.name: poison(getattr(value, f.name), words)

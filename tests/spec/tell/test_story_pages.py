@@ -294,6 +294,12 @@ def test_a_heading_tells_no_change_across_a_break_of_definition():
 
 def test_an_authors_title_may_be_tied():
     assert title("measure: roll", 'title: "The roll [rose]{roll from 2023/24 to 2024/25}"') == "The roll rose"
+    (figure,) = page('```chart\nmeasure: roll\ntitle: "The roll [rose]{roll since 2023/24}"\n```\n').blocks
+    assert isinstance(figure, FigureBlock)
+    assert figure.heading == (Text("The roll "), Claimed(0))
+    (engines,) = page("```chart\nmeasure: roll\n```\n").blocks
+    assert isinstance(engines, FigureBlock)
+    assert engines.heading == (), "no claim of the author's is in words of the engine's"
 
 
 def test_a_caption_follows_its_figure():

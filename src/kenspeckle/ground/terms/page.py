@@ -78,12 +78,14 @@ class Rule:
 class FigureBlock:
     """A chart, table or map with its drawing; `drawing` is filled in by the corridor that calls `draw`.
 
-    caption: the author's words right under the picture.
+    heading: the author's own words over it, empty where the chart's title is the engine's. caption: the author's
+    words right under the picture.
     """
 
     chart: Chart
     drawing: Drawing | None = None
     caption: tuple[Inline, ...] = ()
+    heading: tuple[Inline, ...] = ()
 
 
 @dataclass(frozen=True)

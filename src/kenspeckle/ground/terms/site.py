@@ -272,6 +272,7 @@ def _data(value: Any) -> Any:
             "anchor": chart.anchor,
             "drawing": _data(value.drawing),
             "caption": _data(value.caption),
+            "heading": _data(value.heading),
         }
     if isinstance(value, Mapping):
         return {str(k): _data(v) for k, v in value.items()}

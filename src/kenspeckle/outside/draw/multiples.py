@@ -80,4 +80,5 @@ def _end_names(grid: Grid, left: Place, right: Place, limit: Place) -> list[tupl
         return [(wrap(labels[0], whole, "tick"), left, "start")]
     first, last = (wrap(label, whole // 2 - 3, "tick") for label in (labels[0], labels[-1]))
     half = max(width(line, "tick") for line in last) / 2
-    return [(first, left, "start"), (last, min(right, limit - half), "middle")]
+    clear = left + max(width(line, "tick") for line in first) + 6 + half
+    return [(first, left, "start"), (last, min(max(right, clear), limit - half), "middle")]

@@ -30,7 +30,10 @@ def sentence(grid: Grid) -> str:
         return "There are no values to show."
     if not grid.numbers:
         return f"No value can be shown: {_absent(grid)}."
-    if len(grid.values) > _SEVERAL:
+    if len(grid.values) > _SEVERAL and not grid.is_time and periods(grid.names):
+        # Many moments: the first and the last are told, as a line tells its ends.
+        body = "; ".join(_one(grid, index) for index in (0, len(grid.values) - 1))
+    elif len(grid.values) > _SEVERAL:
         body = _together(grid)
     else:
         body = "; ".join(_one(grid, index) for index in range(len(grid.values)))

@@ -14,7 +14,7 @@ _WHAT = {
 _WHEN = {
     "over": "the kind of period that dates are gathered into: year, split-year, quarter, term, month or day",
     "in": "one period",
-    "from": "the first period; without it, all that there are",
+    "from": "the first period; without it a line has all periods, and groups side by side stand at the last one",
     "to": "the last period",
     "since": "the same as `from` without `to`",
 }

@@ -379,7 +379,9 @@ def _shown(by_code: Mapping[str, T], series: tuple[Series, ...]) -> dict[str, T]
 
 def subtitle(spec: FigureSpec, shown: Cut, facts: Facts) -> str:
     """Measure, unit, who and when, in one line."""
-    parts = [" and ".join(f"{m.title} ({unit_in_words(m.unit)})" for m in shown.measures)]
+    titles = [m.title for m in shown.measures]
+    named = " and ".join([*([", ".join(titles[:-1])] if titles[1:] else []), titles[-1]])
+    parts = [f"{named} ({unit_in_words(shown.measures[0].unit)})"]  # measures of one figure share their unit
     if spec.where:
         parts.append(describe_group(facts, spec.where))
     if spec.by:

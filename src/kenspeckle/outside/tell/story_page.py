@@ -18,6 +18,7 @@ from kenspeckle.ground.terms.page import (
     Block,
     ClaimView,
     FigureBlock,
+    Inline,
     Method,
     Paragraph,
     StoryPage,
@@ -151,7 +152,7 @@ class _Page:
             match block:
                 case FigureSpec():
                     caption = () if block.caption is None else block.caption.children
-                    yield FigureBlock(self._chart(block), caption=caption)
+                    yield FigureBlock(self._chart(block), caption=caption, heading=self._heading(block))
                     yield from self._beside(block.measures)
                 case CardsSpec():
                     yield make_cards(block, self.facts, self.cells, self._words(block.note))
@@ -165,15 +166,20 @@ class _Page:
         notes = [self._words(note.text) for note in spec.notes]
         shown = cut(spec, self.facts, self.index)
         drawn = chart(spec, shown, self.facts, self.cells, notes, self.atlas)
-        title = "" if self._withheld(spec.title) else self._words(spec.title)
-        if not title:
-            title = heading(shown, drawn, self.facts, self.cells)
+        own = self._heading(spec)
+        title = self._words(Prose(own)) if own else heading(shown, drawn, self.facts, self.cells)
         hidden = sum(isinstance(p.value, Suppressed) for series in drawn.series for p in series.points)
         method = drawn.method
         if hidden:
             figures = "1 figure is" if hidden == 1 else f"{hidden} figures are"
             method += f" {figures} withheld so that no child can be found."
         return replace(drawn, title=title, method=method)
+
+    def _heading(self, spec: FigureSpec) -> tuple[Inline, ...]:
+        """The author's title, unless there is none or it rests on a hidden cell."""
+        if spec.title is None or self._withheld(spec.title) or not self._words(spec.title):
+            return ()
+        return spec.title.children
 
     def _beside(self, measures: Iterable[str]) -> Iterator[Paragraph]:
         """A warning right under each figure that rests on a failed check."""
