@@ -201,5 +201,5 @@ def absent(absence: Absence) -> str:
     if isinstance(absence, NotApplicable):
         return f"there is nobody of whom this could be asked, so there is no figure{reason}"
     if isinstance(absence, Missing):
-        return f"the figure is missing: nobody has it{reason}"
+        return f"there is no figure{reason}"
     return f"there is no figure{reason}"
