@@ -13,11 +13,14 @@ PYTEST = [sys.executable, "-m", "pytest", "-m", "evidence"]
 
 def collected() -> list[str]:
     """Return the ids of all evidence tests."""
-    run = subprocess.run([*PYTEST, "--collect-only", "-q"], cwd=ROOT, capture_output=True, text=True, check=False)
+    run = subprocess.run([*PYTEST, "--collect-only"], cwd=ROOT, capture_output=True, text=True, check=False)
     if run.returncode not in (0, 5):
         print(run.stdout + run.stderr)
         raise SystemExit(run.returncode)
-    return [line for line in run.stdout.splitlines() if "::" in line]
+    found = [line for line in run.stdout.splitlines() if "::" in line]
+    if not found:
+        raise SystemExit("no evidence was found at all: the marker or the listing has changed")
+    return found
 
 
 def main(shard: str) -> int:
