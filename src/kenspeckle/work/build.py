@@ -30,6 +30,9 @@ from .telling import Told, tell_all
 from .turn import turn
 from .unchanged import FILE, folders
 
+FEW_CHANGES = 2
+"""As many deliveries or stories of one day are named one by one."""
+
 Renderer = Callable[[Site, Path, Mapping[str, Path]], None]
 """Saves a site's pages in a folder, with the downloads that lie beside them."""
 
@@ -137,8 +140,12 @@ def _site(setting: Setting, told: Told, intakes: Sequence[Intake]) -> Site:
 
 
 def changes(setting: Setting, states: Mapping[str, SourceState], intakes: Sequence[Intake]) -> list[Change]:
-    """Return what changed of late: deliveries taken in, revisions that moved a headline, releases."""
+    """Return what changed of late: deliveries taken in, revisions that moved a headline, releases.
+
+    What came together on one day is one change: thirty lines are read by nobody.
+    """
     said = {i.source: i for i in intakes if i.outcome is Outcome.TAKEN}
+    came: dict[str, list[Change]] = {}
     found = []
     for state in states.values():
         if state.delivered is None:
@@ -150,11 +157,19 @@ def changes(setting: Setting, states: Mapping[str, SourceState], intakes: Sequen
             for change in intake.changes:
                 found.append(Change(on, f"{title}: {change.sentence}", link, "revision"))
         else:
-            found.append(Change(on, f"{title} was taken in, {state.rows:,} rows.", link, "delivery"))
+            came.setdefault(on, []).append(Change(on, f"{title} was taken in, {state.rows:,} rows.", link, "delivery"))
+    for on, several in came.items():
+        together = [Change(on, f"{len(several)} sources were taken in.", "/sources/", "delivery")]
+        found += several if len(several) <= FEW_CHANGES else together
     for release in setting.records.releases.all():
+        on = release.at.date().isoformat()
+        if len(release.stories) > FEW_CHANGES:
+            found.append(Change(on, f"{len(release.stories)} stories were released.", "/stories/", "story"))
+            continue
         for story in release.stories:
-            on = release.at.date().isoformat()
-            found.append(Change(on, f"Released: {story.story}", f"/stories/{story.story}/", "story"))
+            # Its name, not its title: the title's words may rest on what is hidden by now.
+            named = story.story.replace("-", " ")
+            found.append(Change(on, f"Released: {named}.", f"/stories/{story.story}/", "story"))
     return found
 
 
