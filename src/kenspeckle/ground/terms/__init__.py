@@ -18,7 +18,7 @@ from .cube import MAIN, Cell, CellKey, Cube, Group, group
 from .decision import Decision
 from .errors import Complaint, Complaints, Finding, KenError, Spot, nearest
 from .facts import SCALES, DimensionFacts, Facts, MeasureFacts, OutcomeFacts, TargetFacts
-from .figure import Figure, ProtectedCell, ProtectedCells, Standing, rounded
+from .figure import ProtectedCell, ProtectedCells, rounded
 from .period import Calendar, Period, PeriodKind, read_period, split_year
 from .source_state import CheckResult, Freshness, SourceState
 from .want import Priority, Test, Want
@@ -42,7 +42,6 @@ __all__ = [
     "Decision",
     "DimensionFacts",
     "Facts",
-    "Figure",
     "Finding",
     "Freshness",
     "Group",
@@ -59,7 +58,6 @@ __all__ = [
     "ProtectedCells",
     "SourceState",
     "Spot",
-    "Standing",
     "Suppressed",
     "TargetFacts",
     "Test",

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 
 from kenspeckle.ground.frozen import dataclass
 
-from .absence import Absence, Value
+from .absence import Absence
 from .cube import CellKey, Interval
 
 _DOOR = object()
@@ -56,40 +55,12 @@ def issue(
     return ProtectedCell(numerator, denominator, children, public, rows, unknown, interval, _DOOR)
 
 
-def released(
-    numerator: int | Decimal,
-    denominator: int | Decimal | None,
-    children: int | None,
-    *,
-    public: bool = False,
-    rows: int = 0,
-    unknown: int = 0,
-    interval: Interval | None = None,
-) -> ProtectedCell:
-    """Make a protected cell from a release that was read back: `verify`, `attack` and tests call this."""
-    return ProtectedCell(numerator, denominator, children, public, rows, unknown, interval, _DOOR)
+released = issue
+"""The same for a cell of a release that is read back: `verify` and `attack` call it so, because they decide nothing."""
 
 
 ProtectedCells = Mapping[CellKey, ProtectedCell | Absence]
 """What `protect` gives: each wanted cell with its counts, or why they are not there."""
-
-
-class Standing(StrEnum):
-    """How a figure came to be, and so who can check it."""
-
-    DERIVED = "derived"  # arithmetic on protected cells: anybody recomputes it
-    ATTESTED = "attested"  # computed inside, rounded, in the ledger: an inspector inside checks it
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A value that may be told, the unit it is in and the cells it was made from."""
-
-    value: Value
-    unit: str
-    cells: tuple[CellKey, ...]
-    standing: Standing = Standing.DERIVED
-    children: int | None = None
 
 
 def rounded(value: Fraction | int | Decimal, places: int) -> Decimal:
@@ -103,10 +74,8 @@ def rounded(value: Fraction | int | Decimal, places: int) -> Decimal:
 
 
 __all__ = [
-    "Figure",
     "ProtectedCell",
     "ProtectedCells",
-    "Standing",
     "issue",
     "released",
     "rounded",

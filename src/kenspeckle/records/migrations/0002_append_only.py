@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import migrations
+from django.db import NotSupportedError, migrations
 
 CHAINS = ("records_auditrow", "records_ledgerrow")
 REFUSAL = "this table can only grow: its rows are never changed or deleted"
@@ -28,7 +28,7 @@ def _statements(vendor: str) -> Iterator[str]:
                 "FOR EACH STATEMENT EXECUTE FUNCTION records_append_only()"
             )
     else:
-        raise NotImplementedError(f"the records are kept on SQLite or PostgreSQL, not on {vendor}")
+        raise NotSupportedError(f"the records are kept on SQLite or PostgreSQL, not on {vendor}")
 
 
 def shut(apps: Any, schema_editor: Any) -> None:
