@@ -74,12 +74,16 @@ def approved_before(setting: Setting, story: str, digest: str) -> dict[str, Appr
     return found
 
 
+def named_before(setting: Setting, story: str, digest: str) -> tuple[str, ...]:
+    """Return the partners who approved this version before, by the names that `ken.yaml` gives their keys."""
+    listed = _listed(setting.workspace.settings)
+    before = approved_before(setting, story, digest)
+    return tuple(dict.fromkeys(listed.get(key_id, a.partner) for key_id, a in before.items()))
+
+
 def names_of(setting: Setting, file: StoryFile, by: Signers) -> tuple[str, ...]:
     """Return the partners who approve these words: before, and with the keys that were brought now."""
-    listed = _listed(setting.workspace.settings)
-    before = approved_before(setting, file.name, file.digest)
-    named = {listed.get(key_id, a.partner) for key_id, a in before.items()} | set(by.partners.values())
-    return tuple(sorted(named))
+    return tuple(sorted({*named_before(setting, file.name, file.digest), *by.partners.values()}))
 
 
 def settle(setting: Setting, files: Sequence[StoryFile], by: Signers) -> None:

@@ -22,6 +22,7 @@ from kenspeckle.protect import LedgerCopy
 from kenspeckle.version import __version__
 
 from . import fingerprint
+from .approving import named_before
 from .ingest import take_in_all
 from .results import Built
 from .setting import Setting
@@ -98,10 +99,10 @@ def chosen(stories: Mapping[str, StoryFile], names: Sequence[str]) -> list[Story
 
 
 def approvals(setting: Setting, files: Sequence[StoryFile]) -> dict[str, tuple[str, ...]]:
-    """Return story -> who approved exactly the words that are in its file now."""
+    """Return story -> whose keys approve exactly the words that are in its file now."""
     found = {}
     for file in files:
-        names = tuple(dict.fromkeys(a.partner for a in setting.records.releases.approvals(file.name, file.digest)))
+        names = named_before(setting, file.name, file.digest)
         if names:
             found[file.name] = names
     return found

@@ -22,7 +22,7 @@ from kenspeckle.outside.tell import StoryFinding
 from kenspeckle.outside.verify import Contents, LogProof, SigningKey, close, sign_contents
 from kenspeckle.protect import LedgerCopy, LedgerForm, forms_of, seal_forms
 
-from .approving import Signers, approve, approved_before, names_of, settle, signers
+from .approving import Signers, approve, approved_before, named_before, names_of, settle, signers
 from .build import Renderer, changes, chosen
 from .ingest import take_in_all
 from .released import Release, ReleasedStory
@@ -216,11 +216,10 @@ def _publish(setting: Setting, render: Renderer, told: Told) -> None:
         when, story = out[name]
         place = f"bundles/{name}.ken.zip"
         downloads[place] = _laid_out(setting, story, folder / f"{name}.ken.zip")
-        approved = (a.partner for a in approved_before(setting, name, story.digest).values())
         pages.append(
             replace(
                 told.pages[name],
-                approved=tuple(dict.fromkeys(approved)),
+                approved=named_before(setting, name, story.digest),
                 released_on=when.at.date().isoformat(),
                 bundle=place,
             )

@@ -168,6 +168,29 @@ def test_an_approval_that_nobody_signed_does_not_count(tmp_path):
         release(root, [BERT])
 
 
+def test_a_preview_believes_no_record_of_an_approval_that_nobody_signed(root):
+    """Otherwise whoever can write to the records takes the banner off a draft, and `--fix` leaves it alone."""
+    run = setting(root)
+    (story,) = run.workspace.stories.values()
+    forged = base64.b64encode(CARA.sign(approval_text(story.name, story.digest))).decode()
+    run.records.releases.approve(Approval(story.name, story.digest, "Anna", ANNA.public.line(), forged, NOW))
+    build(root)
+    assert "This is a draft" in page(root, "first-story", "preview")
+    false_words(root)
+    assert build(root, fix=True).fixed == ("first-story",)
+
+
+def test_who_approved_is_who_the_settings_say_and_not_what_a_record_says(tmp_path):
+    """A signature is of a key; whose key it is, `ken.yaml` says."""
+    root = start(tmp_path / "w", partners(ANNA))
+    run = setting(root)
+    (story,) = run.workspace.stories.values()
+    signed = base64.b64encode(ANNA.sign(approval_text(story.name, story.digest))).decode()
+    run.records.releases.approve(Approval(story.name, story.digest, "The Queen", ANNA.public.line(), signed, NOW))
+    release(root)
+    assert "Queen" not in page(root, "first-story")
+
+
 def test_an_approval_of_one_who_is_no_partner_any_more_does_not_count(tmp_path):
     root = start(tmp_path / "w", partners(ANNA, BERT, CARA, approvals=2))
     with pytest.raises(Finding):
