@@ -88,7 +88,11 @@ def _new(p: argparse.ArgumentParser) -> None:
 
 def _key(p: argparse.ArgumentParser) -> None:
     p.add_argument("file", type=Path, metavar="FILE", help="where to write the private key: outside the workspace")
-    p.add_argument("--holder", default="", help="whose key it is, as readers of a bundle will see it")
+    p.add_argument(
+        "--holder",
+        default="",
+        help="whose key it is, as readers of a bundle will see it (default: who is at this keyboard)",
+    )
 
 
 def _suggest(p: argparse.ArgumentParser) -> None:

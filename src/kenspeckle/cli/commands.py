@@ -67,7 +67,12 @@ def key(asked: argparse.Namespace) -> int:
     _refuse_inside(file)
     public = new_key(file, asked.holder or _person())
     lines = [f"Private key: {file} (keep it to yourself)", f"Public key:  {file}.pub", public.line()]
-    return answer(lines, {"private": str(file), "public": public.line()}, 0, asked.json)
+    if not asked.holder:
+        lines += [
+            f"It bears the name of {public.holder}, who is at this keyboard; readers of a bundle will see that name.",
+            f'For another, delete both files and run: ken key {file} --holder "NAME"',
+        ]
+    return answer(lines, {"private": str(file), "public": public.line(), "holder": public.holder}, 0, asked.json)
 
 
 def _refuse_inside(file: Path) -> None:
