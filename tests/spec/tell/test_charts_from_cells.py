@@ -10,7 +10,7 @@ from tests.spec.tell.telling import ATTENDANCE, FACTS, cells, story_file
 from kenspeckle.ground.terms import DimensionFacts, Facts, Missing, NotApplicable, ProtectedCells, Suppressed
 from kenspeckle.ground.terms.chart import Change, Chart, ChartKind
 from kenspeckle.ground.terms.figure import released
-from kenspeckle.outside.tell import CellIndex, charts, value_of
+from kenspeckle.outside.tell import CellIndex, charts, cutting, groups, value_of
 from kenspeckle.outside.tell.described import mid_sentence
 from kenspeckle.outside.tell.headings import heading
 from kenspeckle.outside.tell.read_story import read
@@ -43,7 +43,7 @@ def drawn(*lines: str, block: str = "chart", facts: Facts = FACTS, of: Protected
     text = "\n".join([f"```{block}", "measure: attendance_rate", *lines, "```", ""])
     (spec,) = read(story_file(text), facts).blocks
     assert isinstance(spec, FigureSpec)
-    shown = charts.cut(spec, facts, CellIndex(of))
+    shown = cutting.cut(spec, facts, CellIndex(of))
     return charts.chart(spec, shown, facts, of, [f"note {n}" for n, _ in enumerate(spec.notes)], {})
 
 
@@ -131,12 +131,12 @@ def test_an_area_map_without_boundaries_falls_back_to_tiles():
 
 def test_unlisted_codes_that_are_numbers_stand_in_their_order():
     stages = DimensionFacts("stage", "Stage", {})
-    assert charts.in_order(stages, ["10", "2", "S1", "1"]) == ("S1", "1", "2", "10")
+    assert groups.in_order(stages, ["10", "2", "S1", "1"]) == ("S1", "1", "2", "10")
 
 
 def test_fifths_are_steps_of_a_scale_even_where_they_are_areas():
     fifths = DimensionFacts("simd_quintile", "Fifth", {"1": "Most", "2": "Second", "5": "Least"}, place=True)
-    assert charts.in_order(fifths, ["5", "1", "2"]) == ("1", "2", "5")
+    assert groups.in_order(fifths, ["5", "1", "2"]) == ("1", "2", "5")
 
 
 def test_a_source_without_time_has_a_figure_all_the_same():
@@ -145,7 +145,7 @@ def test_a_source_without_time_has_a_figure_all_the_same():
     (spec,) = read(story_file("```map\nmeasure: attendance_rate\nby: council\n```\n"), facts).blocks
     assert isinstance(spec, FigureSpec)
     still = cells("attendance_rate | | council=S01 | 9 | 10 | 10")
-    chart = charts.chart(spec, charts.cut(spec, facts, CellIndex(still)), facts, still, [], {})
+    chart = charts.chart(spec, cutting.cut(spec, facts, CellIndex(still)), facts, still, [], {})
     assert table(chart) == [("Attendance rate", "Argyll 90")]
 
 
@@ -179,7 +179,7 @@ def test_ratios_and_indices_are_made_from_the_cells_of_their_parts():
     text = "```chart\nmeasure: i\nfrom: 2023/24\n```\n"
     (spec,) = read(story_file(text), facts).blocks
     assert isinstance(spec, FigureSpec)
-    (series,) = charts.chart(spec, charts.cut(spec, facts, CellIndex(CELLS)), facts, CELLS, [], {}).series
+    (series,) = charts.chart(spec, cutting.cut(spec, facts, CellIndex(CELLS)), facts, CELLS, [], {}).series
     assert [p.value for p in series.points] == [Fraction(9100, 90), Fraction(9200, 90)]
 
 
@@ -246,7 +246,7 @@ def test_a_title_inside_a_sentence_keeps_its_abbreviations():
 def test_values_stand_in_the_order_in_which_their_level_lists_them():
     settings = {"large urban": "Large urban", "accessible": "Accessible", "remote": "Remote"}
     level = DimensionFacts("setting", "Setting", labels=settings, place=True, open=False)
-    assert charts.in_order(level, ["remote", "[x]", "accessible", "large urban", "elsewhere"]) == (
+    assert groups.in_order(level, ["remote", "[x]", "accessible", "large urban", "elsewhere"]) == (
         "large urban", "accessible", "remote", "elsewhere", "[x]",
     )  # fmt: skip
 
@@ -269,7 +269,7 @@ def test_measures_at_one_moment_are_each_shown_at_their_own_last_period():
         text = "\n".join([f"```{block}", *keys, "```", ""])
         (spec,) = read(story_file(text), facts).blocks
         assert isinstance(spec, FigureSpec)
-        shown = charts.cut(spec, facts, CellIndex(told))
+        shown = cutting.cut(spec, facts, CellIndex(told))
         chart = charts.chart(spec, shown, facts, told, [], {})
         assert table(chart) == [
             ("Attendance rate, 2024/25", "Argyll 185/2", "Borve 92"),
@@ -289,7 +289,7 @@ def test_a_value_that_is_no_place_of_its_level_stands_apart():
         assert [p.apart for p in series.points] == [False] * 3 + [True] * (len(series.points) - 3)
     (spec,) = read(story_file("```chart\nmeasure: attendance_rate\nby: council\n```\n"), FACTS).blocks
     assert isinstance(spec, FigureSpec)
-    shown = charts.cut(spec, FACTS, CellIndex(told))
+    shown = cutting.cut(spec, FACTS, CellIndex(told))
     said = heading(shown, charts.chart(spec, shown, FACTS, told, [], {}), FACTS, told)
     assert said == "Attendance rate by council ran from 92.0% to 92.5% in 2024/25", "99 per cent is no council's"
 

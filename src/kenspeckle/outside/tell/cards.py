@@ -17,9 +17,9 @@ from kenspeckle.ground.terms.page import Card, Cards
 from kenspeckle.ground.words import UnreadableEvidence, Verdict, parse_evidence, plain_number
 from kenspeckle.ground.words.evidence import Asks, Evidence
 
-from .charts import replacing
 from .described import describe_group, mid_sentence
 from .figure_values import value_of
+from .groups import replacing
 from .judge import Judgement, judge
 from .naming import WrongName, known_value
 from .story import CardsSpec

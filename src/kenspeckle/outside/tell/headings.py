@@ -13,8 +13,9 @@ from kenspeckle.ground.words import Evidence, plain_number
 from kenspeckle.ground.words.evidence import Asks
 
 from .changes import words_borne_out
-from .charts import Cut, Slice
+from .cutting import Cut
 from .described import EVERYBODY, mid_sentence, steps
+from .groups import Slice
 
 
 def heading(shown: Cut, drawn: Chart, facts: Facts, cells: ProtectedCells) -> str:

@@ -30,7 +30,8 @@ from kenspeckle.ground.words import Verdict
 from .again import Recount, recount
 from .cards import cards_asked, make_cards
 from .cell_index import CellIndex
-from .charts import Atlas, chart, cut
+from .charts import Atlas, chart
+from .cutting import cut
 from .described import describe_evidence, method_notes
 from .headings import heading
 from .judge.compared import Memo

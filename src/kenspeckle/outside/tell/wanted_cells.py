@@ -13,7 +13,7 @@ from typing import TypeAlias
 from kenspeckle.ground.terms import MAIN, Facts, MeasureFacts, Period, PeriodKind, Priority, Test, Want
 
 from .cards import card_evidence
-from .charts import replacing
+from .groups import replacing
 from .judge.question import wanted
 from .opposing import other_groups, other_periods
 from .other_ways import last_of, periods_tried
