@@ -27,7 +27,8 @@ from .ingest import take_in_all
 from .results import Built
 from .setting import Setting
 from .site import compose
-from .telling import Told, tell_all
+from .telling import tell_all
+from .told import Told
 from .turn import turn
 from .unchanged import FILE, folders
 
@@ -78,7 +79,7 @@ def _build(
     setting.say("Writing the preview")
     fingerprint.forget(setting.state / FILE)
     render(_site(setting, told, intakes), preview, {})
-    built = Built(told, intakes, tuple((n, f) for n, fs in told.findings.items() for f in fs), preview, fixed)
+    built = Built(told, intakes, tuple((n, f) for n, s in told.stories.items() for f in s.findings), preview, fixed)
     if before is not None and not names and not fixed:
         _remember(setting, built, before)
     return built
@@ -112,7 +113,7 @@ def _fix(files: Sequence[StoryFile], told: Told, approved: Mapping[str, tuple[st
     """Write words that hold into drafts; words that people approved are theirs to change."""
     fixed = []
     for file in files:
-        text = fix(told.judged[file.name])
+        text = fix(told.stories[file.name].judged)
         if file.name not in approved and text != file.text:
             fresh = file.path.with_name(f".{file.path.name}.new")
             fresh.write_bytes(text.encode())

@@ -19,7 +19,8 @@ from .build import approvals, chosen
 from .ingest import take_in_all
 from .setting import Setting
 from .site import definition_in_words
-from .telling import Told, tell_all
+from .telling import tell_all
+from .told import Told
 from .turn import turn
 
 

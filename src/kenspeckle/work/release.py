@@ -31,7 +31,8 @@ from .sealing import contents, notes_on, says_something_new, sealed_bundle, snap
 from .setting import Setting
 from .site import compose
 from .slices import cells_of_all
-from .telling import Told, tell_all
+from .telling import tell_all
+from .told import Told
 from .turn import turn
 
 
@@ -68,7 +69,7 @@ def _release(
         told = _tell(setting, files, by)
     shown = cells_of_all(told)
     report = _attacked(setting, told, shown)
-    contradicted = {name: found for name, found in told.findings.items() if _fails(found)}
+    contradicted = {name: story.findings for name, story in told.stories.items() if story.fails}
     fresh = {}
     notes, out = notes_on(setting, told), setting.records.releases.newest()
     for file in files:
@@ -88,14 +89,10 @@ def _release(
     return Released(name, tuple(fresh), bundles, report if fresh else None, held_back, site, contradicted)
 
 
-def _fails(findings: Sequence[StoryFinding]) -> bool:
-    return any(f.fails for f in findings)
-
-
 def _not_holding(setting: Setting, files: Sequence[StoryFile], told: Told) -> Findings:
     """The stories whose words do not hold and have not been approved before: those that were stand, under a banner."""
-    failing = [f for f in files if _fails(told.findings[f.name])]
-    return {f.name: told.findings[f.name] for f in failing if not _stands_approved(setting, f)}
+    failing = [f for f in files if told.stories[f.name].fails]
+    return {f.name: told.stories[f.name].findings for f in failing if not _stands_approved(setting, f)}
 
 
 def _tell(setting: Setting, files: Sequence[StoryFile], by: Signers) -> Told:

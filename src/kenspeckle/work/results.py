@@ -13,7 +13,7 @@ from kenspeckle.inside.ingest import Intake, Outcome
 from kenspeckle.outside.attack import Report
 from kenspeckle.outside.tell import StoryFinding
 
-from .telling import Told
+from .told import Told
 
 Findings: TypeAlias = Mapping[str, tuple[StoryFinding, ...]]
 """What is not well, by story."""

@@ -8,15 +8,15 @@ from pathlib import Path
 from kenspeckle.ground.terms.plain import plain
 from kenspeckle.ground.workspace.definitions import StoryFile
 from kenspeckle.outside.attack import Report
-from kenspeckle.outside.tell import read, tell
 from kenspeckle.outside.verify import Contents, SourceNote, payload_of
 from kenspeckle.outside.verify.contents import files
 from kenspeckle.version import __version__
 
 from .released import ReleasedStory
 from .setting import Setting
-from .slices import cells_of, facts_of, sources_of
-from .telling import Told, plan_bytes
+from .slices import sources_of
+from .telling import plan_bytes
+from .told import Told
 
 _SAYS = ("story.md", "page.json", "tables/cells.csv", "method/facts.json", "method/plan.json", "method/rule.txt")
 """The files that say what a story tells. The others follow from them, or only say when and by whom it was sealed."""
@@ -25,20 +25,19 @@ _SAYS = ("story.md", "page.json", "tables/cells.csv", "method/facts.json", "meth
 def contents(
     setting: Setting, told: Told, file: StoryFile, report: Report, notes: Mapping[str, SourceNote]
 ) -> Contents:
-    """Return what the bundle of one story holds: its page as a stranger will make it again, from its own cells.
+    """Return what the bundle of one story holds.
 
     notes: on every source that was read, see `notes_on`.
     """
     settings = setting.workspace.settings
-    cells, facts = cells_of(told, file.name), facts_of(told, file.name)
-    page = tell(read(file, facts), cells, facts)
+    story = told.stories[file.name]
     return Contents(
         name=file.name,
-        title=page.plain_title,
+        title=story.page.plain_title,
         story=file.text,
-        page=page,
-        cells=cells,
-        facts=facts,
+        page=story.page,
+        cells=story.cells,
+        facts=story.facts,
         clock=setting.now,
         plan=plan_bytes(told, file.name),
         rule=told.protection.rule,

@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kenspeckle.govern import Purpose
-from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import (
     CellKey,
     CheckResult,
@@ -30,56 +29,22 @@ from kenspeckle.ground.terms.page import FigureBlock, StoryPage
 from kenspeckle.ground.terms.plain import canonical
 from kenspeckle.ground.workspace.definitions import Level, Measure, StoryFile, Workspace
 from kenspeckle.inside.check import FEW, compare
-from kenspeckle.inside.measure import Notice, Plan, Reading, coverage, plan, registers
+from kenspeckle.inside.measure import Notice, Reading, coverage, plan, registers
 from kenspeckle.inside.measure import read as read_cells
 from kenspeckle.outside.draw import draw
-from kenspeckle.outside.tell import (
-    CellIndex,
-    JudgedStory,
-    Story,
-    StoryFinding,
-    findings,
-    judge_claims,
-    read,
-    tell,
-    wants,
-)
+from kenspeckle.outside.tell import Atlas, Story, findings, judge_claims, read, tell, wants
 from kenspeckle.outside.tell.story import evidence_of
 from kenspeckle.protect import Ledger, Population, Protection, Rules, protect
 
 from .atlas import atlas_for
 from .facts import Known, gather, open_values
 from .setting import Setting
+from .slices import Slices
 from .sources import delivered, states
+from .told import Looked, Told, ToldStory
 
 if TYPE_CHECKING:
     from kenspeckle.govern import Capsule
-
-
-@dataclass(frozen=True)
-class Looked:
-    """What a look at the sources found out, before any story is read."""
-
-    facts: Facts
-    known: Known
-    states: Mapping[str, SourceState]
-
-
-@dataclass(frozen=True)
-class Told:
-    """Everything that a run made of its stories. shared: what the site shows beside them."""
-
-    looked: Looked
-    stories: Mapping[str, Story]
-    judged: Mapping[str, JudgedStory]
-    pages: Mapping[str, StoryPage]
-    findings: Mapping[str, tuple[StoryFinding, ...]]
-    protection: Protection
-    wanted: Mapping[str, tuple[Want, ...]]
-    shared: tuple[Want, ...]
-    plan: Plan
-    snapshots: Mapping[str, str]
-    discrepancies: tuple[CheckResult, ...]
 
 
 def tell_all(
@@ -109,25 +74,24 @@ def tell_all(
     cubes = reading.cubes
     setting.say("Protecting")
     protection = protect_cubes(workspace, looked.facts, cubes, ledger, asked)
-    judged, pages, found = {}, {}, {}
-    index = CellIndex(protection.cells)
+    slices = Slices(protection.cells, looked.facts)
+    told = {}
     for name, story in stories.items():
         setting.say(f"Telling {name}")
-        judged[name] = judge_claims(story, looked.facts, protection.cells)
         atlas = atlas_for(workspace, story, setting.state)
-        page = tell(
-            story,
-            protection.cells,
-            looked.facts,
-            approved=approved.get(name, ()),
-            atlas=atlas,
-            judged=judged[name],
-            index=index,
-        )
-        pages[name] = _drawn(page)
-        found[name] = findings(judged[name])
+        told[name] = _told(story, wanted[name], slices, approved.get(name, ()), atlas)
     discrepancies = tuple(_compared(workspace, looked.facts, protection))
-    return Told(looked, stories, judged, pages, found, protection, wanted, shared, planned, snapshots, discrepancies)
+    return Told(looked, told, protection, shared, planned, snapshots, discrepancies)
+
+
+def _told(story: Story, wanted: tuple[Want, ...], slices: Slices, approved: tuple[str, ...], atlas: Atlas) -> ToldStory:
+    """One story from its own slice, as whoever holds its bundle tells it again."""
+    evidence = (evidence_of(claim.evidence) for claim in story.claims)
+    facts = slices.facts(wanted, (e.measure for e in evidence if e is not None))
+    cells = slices.cells(wanted)
+    judged = judge_claims(story, facts, cells)
+    page = _drawn(tell(story, cells, facts, approved=approved, atlas=atlas, judged=judged))
+    return ToldStory(story, wanted, cells, facts, judged, page, findings(judged))
 
 
 def look(setting: Setting, sources: Sequence[str], capsule: Capsule | None) -> Looked:
@@ -288,4 +252,4 @@ def _drawn(page: StoryPage) -> StoryPage:
 
 def plan_bytes(told: Told, story: str) -> bytes:
     """Return the part of the plan that one story rests on, in its one text."""
-    return canonical(told.plan.slice(told.wanted[story]))
+    return canonical(told.plan.slice(told.stories[story].wants))

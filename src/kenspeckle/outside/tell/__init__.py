@@ -3,7 +3,7 @@
 from kenspeckle.ground.terms import Facts
 from kenspeckle.ground.workspace.definitions import StoryFile
 
-from .cell_index import CellIndex
+from .charts import Atlas
 from .figure_values import value_of
 from .fixing import fix
 from .judge import Judgement, judge
@@ -22,8 +22,8 @@ def read(story: StoryFile, facts: Facts) -> Story:
 
 
 __all__ = [
+    "Atlas",
     "CardsSpec",
-    "CellIndex",
     "Claim",
     "FigureSpec",
     "JudgedClaim",

@@ -1,7 +1,4 @@
-"""Protected cells, found by measure and dimensions, so that a figure need not look through all of them.
-
-A build tells many stories from the same cells: it makes one index and hands it to each.
-"""
+"""Protected cells, found by measure and dimensions, so that a figure need not look through all of them."""
 
 from __future__ import annotations
 

@@ -51,16 +51,14 @@ def tell(
     approved: Sequence[str] = (),
     atlas: Atlas | None = None,
     judged: JudgedStory | None = None,
-    index: CellIndex | None = None,
 ) -> StoryPage:
     """Return the story as a page.
 
     approved: who approved these words; then a sentence that the figures contradict stays, under a banner that names
     it. atlas: polygons by level and code, for area maps. judged: this story's claims, if they were judged already.
-    index: of these cells, when many stories are told from them.
     """
     judged = judged or judge_claims(story, facts, cells)
-    page = _Page(judged, cells, facts, atlas or {}, index or CellIndex(cells))
+    page = _Page(judged, cells, facts, atlas or {}, CellIndex(cells))
     measures = page.measures()
     sources = tuple(dict.fromkeys(s for m in measures for s in facts.measures[m].sources))
     return StoryPage(
