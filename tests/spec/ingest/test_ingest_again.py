@@ -125,6 +125,29 @@ def test_a_row_that_two_files_state_is_in_neither_quarantine_nor_silence(place, 
     )
 
 
+@pytest.mark.parametrize(
+    ("rows", "twice"),
+    [
+        (["2022,1\n2022,2", "2023,1\n2023,2", "2024,1"], ()),  # apart in one field is enough
+        (["2022,1\n2024,9", "2023,1\n2023,2", "2025,1"], ()),  # one year lies between two of another file
+        (["2022,1\n2023,1", "2024,1", "2022,1\n2023,2"], (("c", "a", 1),)),
+        (["2022,1", "2022,1", "2022,1"], (("c", "a", 1),)),
+        ([",1\n2022,2", ",1\n2023,2", "2024,1"], (("b", "a", 1),)),  # what is not known is no less a key
+    ],
+)
+def test_files_that_state_a_row_twice_are_found_however_their_keys_lie(place, make, rows, twice):
+    fields = [make.field("year", "integer", key=1), make.field("pupil", "integer", required=True, key=2)]
+    for label, text in zip("abc", rows, strict=False):
+        place.deliver(f"{label}.csv", f"year,pupil\n{text}\n")
+    done = place.take_in(make.contract(fields))
+    assert done.refusals == tuple(
+        f"deliveries/{other}.csv: {n} of its rows have a key (year, pupil) that"
+        f" deliveries/{one}.csv has too, so both would be counted. Take the older file away, or narrow the path in"
+        " `deliveries`."
+        for other, one, n in twice
+    )
+
+
 def test_half_copied_and_lock_files_are_no_deliveries(place, rolls):
     place.deliver("a.csv", "school,roll\nA,10\n")
     place.deliver(".a.csv.swp", "half")

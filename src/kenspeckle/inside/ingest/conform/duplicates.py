@@ -5,11 +5,12 @@ Of two rows that disagree neither can be trusted, so both go; of equal ones the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
 
 from kenspeckle.ground.workspace.definitions import Contract
 
-from .quoting import name
+from .quoting import name, texts
 
 if TYPE_CHECKING:
     import duckdb
@@ -61,21 +62,48 @@ def stated_twice(db: duckdb.DuckDBPyConnection, contract: Contract, rows: str) -
     for key in keys(contract):
         listed = ", ".join(name(k) for k in key)
         there = " AND ".join(f"{name(k)} IS NOT NULL" for k in key) if len(key) == 1 else "TRUE"
-        several = "GROUP BY ALL HAVING min(_delivery) <> max(_delivery)"
+        near = _overlapping(db, key, rows)
+        if not near:
+            continue
+        there += f" AND _delivery IN {texts(near)}"
+        # No delivery states a key twice, so one that is there twice is there in two of them.
         db.execute(
-            "CREATE OR REPLACE TEMP TABLE suspects AS SELECT h FROM"
-            f" (SELECT hash({listed}) AS h, _delivery FROM {rows} WHERE {there})"
-            " GROUP BY h HAVING min(_delivery) <> max(_delivery)"
+            f"CREATE OR REPLACE TEMP TABLE suspects AS SELECT h FROM (SELECT hash({listed}) AS h FROM {rows}"
+            f" WHERE {there}) GROUP BY h HAVING count(*) > 1"
         )
         if not db.execute("SELECT count(*) FROM suspects").fetchall()[0][0]:
             continue
         shared = (
             f"SELECT {listed}, min(_delivery) AS _one, max(_delivery) AS _other FROM {rows}"
-            f" WHERE {there} AND hash({listed}) IN (SELECT h FROM suspects) {several}"
+            f" WHERE {there} AND hash({listed}) IN (SELECT h FROM suspects)"
+            " GROUP BY ALL HAVING min(_delivery) <> max(_delivery)"
         )
         pairs = db.execute(f"SELECT _one, _other, count(*) FROM ({shared}) GROUP BY ALL ORDER BY ALL").fetchall()
         found.extend((", ".join(key), one, other, count) for one, other, count in pairs)
     return found
+
+
+def _overlapping(db: duckdb.DuckDBPyConnection, key: tuple[str, ...], rows: str) -> list[str]:
+    """Return the deliveries that could share a key with another one.
+
+    Years of one feed have dates that lie apart. That is seen from the least and the greatest value of each field,
+    and a comparison of every row with all others is spared.
+    """
+    known = " AND ".join(f"count({name(k)}) = count(*)" for k in key)
+    order = ", ".join(f"min({n}), max({n})" for n in map(name, key))
+    spans = db.execute(f"SELECT _delivery, {known}, {order} FROM {rows} GROUP BY _delivery ORDER BY ALL").fetchall()
+    near = {
+        label
+        for one, other in combinations(spans, 2)
+        if not (one[1] and other[1] and _apart(one[2:], other[2:]))
+        for label in (one[0], other[0])
+    }
+    return sorted(near)
+
+
+def _apart(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    """Whether in some field the greatest value of one is less than the least value of the other."""
+    return any(one[n + 1] < other[n] or other[n + 1] < one[n] for n in range(0, len(one), 2))
 
 
 def _words(key: tuple[str, ...]) -> str:
