@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
-from kenspeckle.ground.terms.site import Site
 
-
-def renderer(kept: Path) -> Callable[[Site, Path, Mapping[str, Path]], None]:
+def renderer(kept: Path) -> Callable[[dict[str, Any], Path, Mapping[str, Path]], None]:
     """Return what saves a site's pages in a folder, with downloads beside them, and its data at `kept`."""
 
-    def render(site: Site, folder: Path, downloads: Mapping[str, Path]) -> None:
-        from .site_source import keep
+    def render(site: dict[str, Any], folder: Path, downloads: Mapping[str, Path]) -> None:
+        from .site_source import FixedSite, keep, written
         from .static import save
 
-        save(site, folder, downloads)
-        keep(site, kept)
+        data = written(site)
+        save(FixedSite(site, downloads), folder)
+        keep(data, kept)
 
     return render

@@ -89,8 +89,9 @@ class SiteSource(Protocol):
 class FixedSite:
     """A site in hand: what a build has just made."""
 
-    def __init__(self, site: Site, downloads: Mapping[str, Path] | None = None) -> None:
-        self._index = Index(site_data(site))
+    def __init__(self, site: Site | dict[str, Any], downloads: Mapping[str, Path] | None = None) -> None:
+        """`site`: as a value, or already as data, to which the index then adds addresses."""
+        self._index = Index(site_data(site) if isinstance(site, Site) else site)
         self.downloads: Mapping[str, Path] = dict(downloads or {})
 
     def index(self) -> Index:
@@ -129,9 +130,13 @@ class StoredSite:
         return {f"bundles/{p.name}": p for p in sorted(self._downloads.iterdir()) if p.name.endswith(".ken.zip")}
 
 
-def keep(site: Site, path: Path) -> None:
-    """Leave `site` at `path` for `StoredSite`, replacing what was there in one step."""
-    content = json.dumps(site_data(site), ensure_ascii=False, separators=(",", ":")).encode()
+def written(site: dict[str, Any]) -> bytes:
+    """Return a site's data as it is kept in a file."""
+    return json.dumps(site, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def keep(content: bytes, path: Path) -> None:
+    """Leave a site, as `written`, at `path` for `StoredSite`, replacing what was there in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.new")
     new.write_bytes(content)

@@ -107,6 +107,11 @@ def seal_forms(
     )
 
 
+def named(payload: bytes, release: str) -> bytes:
+    """Return the payload that records what `payload` does, as the release of that name."""
+    return canonical({**json.loads(payload), "release": release})
+
+
 def forms_of(ledger: Ledger) -> dict[str, list[LedgerForm]]:
     """Return all released forms by cell name, oldest first."""
     found: dict[str, list[LedgerForm]] = {}

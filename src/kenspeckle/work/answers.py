@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kenspeckle.ground.terms import CheckResult
-from kenspeckle.inside.ingest import Intake, Outcome
 
 if TYPE_CHECKING:
+    from kenspeckle.inside.ingest import Intake
     from kenspeckle.outside.tell import StoryFinding
 
-    from .results import Built, Checked, Released
+    from .release import Released
+    from .results import Built, Checked
     from .setting import Setting
 
 
@@ -19,7 +20,7 @@ def intake_lines(intakes: tuple[Intake, ...]) -> list[str]:
     """Say what was taken in and what was refused; what did not change is not worth a line."""
     lines = []
     for intake in intakes:
-        if intake.outcome is Outcome.UNCHANGED:
+        if intake.unchanged:
             continue
         lines.append(intake.sentence)
         lines += [f"  {line}" for why in intake.refusals for line in why.splitlines()]

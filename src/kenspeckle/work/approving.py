@@ -8,14 +8,24 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Finding, KenError
-from kenspeckle.ground.workspace.definitions import Settings, StoryFile
+from kenspeckle.ground.workspace.definitions import Settings
 from kenspeckle.outside.verify import SigningKey, approval_text, approves, parse_public
 
 from .released import Approval
 from .setting import Setting
+
+
+class Words(Protocol):
+    """One version of one story's words; digest: of its text."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def digest(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -54,7 +64,7 @@ def _listed(settings: Settings) -> dict[str, str]:
     return {parse_public(p.key).id: p.name for p in settings.partners}
 
 
-def approve(setting: Setting, file: StoryFile, by: Signers) -> None:
+def approve(setting: Setting, file: Words, by: Signers) -> None:
     """Keep the approval of each key for the words of `file` as they are now."""
     for key in by.keys:
         signature = base64.b64encode(key.sign(approval_text(file.name, file.digest))).decode()
@@ -81,12 +91,12 @@ def named_before(setting: Setting, story: str, digest: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(listed.get(key_id, a.partner) for key_id, a in before.items()))
 
 
-def names_of(setting: Setting, file: StoryFile, by: Signers) -> tuple[str, ...]:
+def names_of(setting: Setting, file: Words, by: Signers) -> tuple[str, ...]:
     """Return the partners who approve these words: before, and with the keys that were brought now."""
     return tuple(sorted({*named_before(setting, file.name, file.digest), *by.partners.values()}))
 
 
-def settle(setting: Setting, files: Sequence[StoryFile], by: Signers) -> None:
+def settle(setting: Setting, files: Sequence[Words], by: Signers) -> None:
     """Raise Finding when too few partners approve one of `files`; the approvals given now are kept all the same."""
     needed = setting.workspace.settings.approvals
     if needed <= len(set(by.partners.values())):

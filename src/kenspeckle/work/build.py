@@ -6,37 +6,37 @@ A build tries against a copy of the ledger. It writes no ledger, seals nothing a
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from kenspeckle.ground.terms import KenError, SourceState, nearest
-from kenspeckle.ground.terms.site import Change, Site
+from kenspeckle.ground.terms import Finding, SourceState
 from kenspeckle.ground.workspace import story_from_text
 from kenspeckle.ground.workspace.definitions import StoryFile
 from kenspeckle.ground.workspace.loading import read_layers
-from kenspeckle.inside.ingest import Intake, Outcome
+from kenspeckle.inside.ingest import Outcome
 from kenspeckle.outside.tell import fix
 from kenspeckle.protect import LedgerCopy
 from kenspeckle.version import __version__
 
 from . import fingerprint
 from .approving import named_before
+from .changes import changes
+from .choosing import chosen
 from .ingest import take_in_all
+from .prepared import keep
+from .preparing import prepare
+from .publishing import Renderer
 from .results import Built
 from .setting import Setting
-from .site import compose
+from .site import site_of
 from .telling import tell_all
 from .told import Told
 from .turn import turn
 from .unchanged import FILE, folders
-
-FEW_CHANGES = 2
-"""As many deliveries or stories of one day are named one by one."""
-
-Renderer = Callable[[Site, Path, Mapping[str, Path]], None]
-"""Saves a site's pages in a folder, with the downloads that lie beside them."""
 
 
 def build(
@@ -78,25 +78,13 @@ def _build(
     preview = setting.out / "preview"
     setting.say("Writing the preview")
     fingerprint.forget(setting.state / FILE)
-    render(_site(setting, told, intakes), preview, {})
+    site = site_of(setting, told, changes(setting, told.looked.states, intakes))
+    render(site, preview, {})
     built = Built(told, intakes, tuple((n, f) for n, s in told.stories.items() for f in s.findings), preview, fixed)
     if before is not None and not names and not fixed:
         _remember(setting, built, before)
+        _prepare(setting, built, files, site)
     return built
-
-
-def chosen(stories: Mapping[str, StoryFile], names: Sequence[str]) -> list[StoryFile]:
-    """Return the stories named (by name or by file), or all. Raises KenError with the nearest right name."""
-    found = []
-    for asked in names:
-        name = Path(asked).stem if asked.endswith(".md") else asked
-        if name not in stories:
-            near = nearest(name, stories)
-            raise KenError(
-                f"there is no story {asked}" + (f"; did you mean {near}?" if near else "; see the folder stories/")
-            )
-        found.append(stories[name])
-    return found or list(stories.values())
 
 
 def approvals(setting: Setting, files: Sequence[StoryFile]) -> dict[str, tuple[str, ...]]:
@@ -127,54 +115,6 @@ def _read_again(file: StoryFile) -> StoryFile:
     return replace(story_from_text(file.name, file.path.read_text("utf-8"), shown), path=file.path)
 
 
-def _site(setting: Setting, told: Told, intakes: Sequence[Intake]) -> Site:
-    return compose(
-        setting.workspace,
-        told.looked.facts,
-        told.protection.cells,
-        told.looked.states,
-        tuple(told.pages.values()),
-        changes(setting, told.looked.states, intakes),
-        told.discrepancies,
-        now=setting.now,
-        released=False,
-    )
-
-
-def changes(setting: Setting, states: Mapping[str, SourceState], intakes: Sequence[Intake]) -> list[Change]:
-    """Return what changed of late: deliveries taken in, revisions that moved a headline, releases.
-
-    What came together on one day is one change: thirty lines are read by nobody.
-    """
-    said = {i.source: i for i in intakes if i.outcome is Outcome.TAKEN}
-    came: dict[str, list[Change]] = {}
-    found = []
-    for state in states.values():
-        if state.delivered is None:
-            continue
-        title = setting.workspace.contracts[state.source].title
-        on, link = state.delivered.date().isoformat(), f"/sources/{state.source}/"
-        intake = said.get(state.source)
-        if intake is not None and intake.changes:
-            for change in intake.changes:
-                found.append(Change(on, f"{title}: {change.sentence}", link, "revision"))
-        else:
-            came.setdefault(on, []).append(Change(on, f"{title} was taken in, {state.rows:,} rows.", link, "delivery"))
-    for on, several in came.items():
-        together = [Change(on, f"{len(several)} sources were taken in.", "/sources/", "delivery")]
-        found += several if len(several) <= FEW_CHANGES else together
-    for release in setting.records.releases.all():
-        on = release.at.date().isoformat()
-        if len(release.stories) > FEW_CHANGES:
-            found.append(Change(on, f"{len(release.stories)} stories were released.", "/stories/", "story"))
-            continue
-        for story in release.stories:
-            # Its name, not its title: the title's words may rest on what is hidden by now.
-            named = story.story.replace("-", " ")
-            found.append(Change(on, f"Released: {named}.", f"/stories/{story.story}/", "story"))
-    return found
-
-
 def _remember(setting: Setting, built: Built, marks: Mapping[str, fingerprint.Mark]) -> None:
     """Leave the fingerprint by which the next build knows that there is nothing to do."""
     from .answers import built_lines, built_record
@@ -194,6 +134,13 @@ def _remember(setting: Setting, built: Built, marks: Mapping[str, fingerprint.Ma
         },
     )
     fingerprint.write(setting.state / FILE, last)
+
+
+def _prepare(setting: Setting, built: Built, files: Sequence[StoryFile], site: dict[str, Any]) -> None:
+    """Leave for a release what nobody has to tell again. What cannot be released yet is for the release to say."""
+    if built.exit_code == 0 and not built.failures:
+        with suppress(Finding):
+            keep(setting, prepare(setting, built.told, files, site))
 
 
 def marks_of(root: Path) -> dict[str, fingerprint.Mark]:
@@ -226,4 +173,4 @@ def _next_instant(setting: Setting, states: Mapping[str, SourceState]) -> str:
     return min(moments).isoformat() if moments else ""
 
 
-__all__ = ["Built", "Renderer", "approvals", "build", "changes", "chosen", "marks_of"]
+__all__ = ["Built", "approvals", "build", "marks_of"]

@@ -15,7 +15,8 @@ from kenspeckle.ground.terms.page import ClaimView
 from kenspeckle.outside.tell import value_of
 from kenspeckle.protect import LedgerCopy
 
-from .build import approvals, chosen
+from .build import approvals
+from .choosing import chosen
 from .ingest import take_in_all
 from .setting import Setting
 from .site import definition_in_words

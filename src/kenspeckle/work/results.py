@@ -1,22 +1,16 @@
-"""What corridors give back when they are done: what was checked, built, released; `answers` puts it in words."""
+"""What corridors give back when they are done: what was checked, what was built; `answers` puts it in words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from pathlib import Path
-from typing import TypeAlias
 
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import CheckResult, Freshness, SourceState
 from kenspeckle.inside.ingest import Intake, Outcome
-from kenspeckle.outside.attack import Report
 from kenspeckle.outside.tell import StoryFinding
 
 from .told import Told
-
-Findings: TypeAlias = Mapping[str, tuple[StoryFinding, ...]]
-"""What is not well, by story."""
 
 
 @dataclass(frozen=True)
@@ -66,20 +60,3 @@ class Built:
         """How many claims were tested, and how many of them hold."""
         verdicts = [c.verdict for page in self.told.pages.values() for c in page.claims]
         return len(verdicts), sum(v == "holds" for v in verdicts)
-
-
-@dataclass(frozen=True)
-class Released:
-    """What a release did.
-
-    held_back: stories whose new words were left out. contradicted: stories that stand as they were approved, under
-    a banner, because new data says otherwise.
-    """
-
-    name: str
-    stories: tuple[str, ...]
-    bundles: tuple[Path, ...]
-    attack: Report | None
-    held_back: Findings
-    site: Path
-    contradicted: Findings = field(default_factory=dict)

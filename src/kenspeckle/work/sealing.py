@@ -1,58 +1,20 @@
-"""What a story's bundle holds, and whether it says anything that the last one did not."""
+"""Sealed bundles: where they are kept, laid out for people to fetch, and whether a story says anything new."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import os
 from pathlib import Path
 
-from kenspeckle.ground.terms.plain import plain
-from kenspeckle.ground.workspace.definitions import StoryFile
-from kenspeckle.outside.attack import Report
-from kenspeckle.outside.verify import Contents, SourceNote, payload_of
-from kenspeckle.outside.verify.contents import files
-from kenspeckle.version import __version__
+from kenspeckle.ground.terms import KenError
+from kenspeckle.outside.verify import payload_of
 
+from .prepared import Sealable
 from .released import ReleasedStory
 from .setting import Setting
-from .slices import sources_of
-from .telling import plan_bytes
-from .told import Told
 
 _SAYS = ("story.md", "page.json", "tables/cells.csv", "method/facts.json", "method/plan.json", "method/rule.txt")
 """The files that say what a story tells. The others follow from them, or only say when and by whom it was sealed."""
-
-
-def contents(
-    setting: Setting, told: Told, file: StoryFile, report: Report, notes: Mapping[str, SourceNote]
-) -> Contents:
-    """Return what the bundle of one story holds.
-
-    notes: on every source that was read, see `notes_on`.
-    """
-    settings = setting.workspace.settings
-    story = told.stories[file.name]
-    return Contents(
-        name=file.name,
-        title=story.page.plain_title,
-        story=file.text,
-        page=story.page,
-        cells=story.cells,
-        facts=story.facts,
-        clock=setting.now,
-        plan=plan_bytes(told, file.name),
-        rule=told.protection.rule,
-        sources=tuple(notes[source] for source in sources_of(told, file.name, setting.workspace)),
-        publisher=settings.publisher,
-        licence=settings.licence,
-        versions={"kenspeckle": __version__},
-        attack=plain(report),
-        minimum_children=settings.minimum_children,
-    )
-
-
-def snapshots_of(setting: Setting, told: Told, story: str) -> tuple[str, ...]:
-    """Return the snapshots that a story rests on."""
-    return tuple(sorted(told.snapshots[s] for s in sources_of(told, story, setting.workspace)))
 
 
 def sealed_bundle(setting: Setting, digest: str) -> Path:
@@ -60,36 +22,44 @@ def sealed_bundle(setting: Setting, digest: str) -> Path:
     return setting.state / "bundles" / f"{digest}.ken.zip"
 
 
-def says_something_new(
-    setting: Setting, fresh: Contents, snapshots: tuple[str, ...], last: ReleasedStory | None
-) -> bool:
+def says_something_new(setting: Setting, story: Sealable, last: ReleasedStory | None) -> bool:
     """Whether the story, its definitions, its data or its rule have changed since it was `last` sealed."""
     if last is None:
         return True
     kept = sealed_bundle(setting, last.bundle)
-    if last.snapshots != snapshots or not kept.exists():
+    if last.snapshots != story.snapshots or not kept.exists():
         return True
-    before, now = payload_of(kept.read_bytes()), files(fresh)
+    before, now = payload_of(kept.read_bytes()), story.ready.payload
     return any(before.get(name) != now[name] for name in _SAYS)
 
 
-def notes_on(setting: Setting, told: Told) -> dict[str, SourceNote]:
-    """Return what bundles say of each source that was read."""
-    return {source: _note(setting, told, source) for source in told.snapshots}
+def keep(setting: Setting, bundle: bytes) -> str:
+    """Keep a bundle by its digest, safely on disk before anything names it; return the digest."""
+    digest = hashlib.sha256(bundle).hexdigest()
+    _write(sealed_bundle(setting, digest), bundle)
+    return digest
 
 
-def _note(setting: Setting, told: Told, source: str) -> SourceNote:
-    contract = setting.workspace.contracts[source]
-    latest = setting.door.latest(source)
-    return SourceNote(
-        id=source,
-        title=contract.title,
-        provider=contract.provider,
-        licence=contract.licence,
-        attribution=contract.attribution,
-        origin=contract.origin,
-        snapshot=told.snapshots[source],
-        addresses=tuple(part.address for part in latest.parts) if latest else (),
-        contract=contract.digest,
-        delivered=latest.taken.isoformat() if latest else "",
-    )
+def lay_out(setting: Setting, story: ReleasedStory) -> Path:
+    """Put the sealed bundle of a story where people fetch it; return where that is. Raises KenError when it is gone."""
+    place = setting.out / "bundles" / f"{story.story}.ken.zip"
+    try:
+        data = sealed_bundle(setting, story.bundle).read_bytes()
+    except FileNotFoundError:
+        raise KenError(
+            f"the sealed bundle of {story.story} is gone from {setting.state / 'bundles'}; bring it back from a "
+            f"backup (it is called {story.bundle}.ken.zip), or change the story's words and release it anew"
+        ) from None
+    if not place.exists() or place.read_bytes() != data:
+        _write(place, data)
+    return place
+
+
+def _write(place: Path, data: bytes) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    fresh = place.with_name(f".{place.name}.new")
+    with fresh.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(place)

@@ -9,16 +9,18 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from kenspeckle.govern import AuditLog, Door
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.workspace.definitions import Workspace
-from kenspeckle.inside.ingest import Memory
-from kenspeckle.protect import Ledger
-from kenspeckle.store import Book, Store
 
-from .released import Releases
+if TYPE_CHECKING:
+    from kenspeckle.govern import AuditLog, Door
+    from kenspeckle.inside.ingest import Memory
+    from kenspeckle.protect import Ledger
+    from kenspeckle.store import Book
+
+    from .released import Releases
 
 
 class Records(Protocol):
@@ -62,6 +64,10 @@ class Setting:
     @property
     def door(self) -> Door:
         """The only opener of the store, for the person who runs this."""
+        # Not every run reads rows; one that does not is spared the engine's room.
+        from kenspeckle.govern import Door
+        from kenspeckle.store import Store
+
         return Door(
             Store(self.state / "store", self.records.book),
             self.records.audit,

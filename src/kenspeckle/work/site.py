@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from kenspeckle.ground.terms import (
     Absence,
@@ -39,6 +40,7 @@ from kenspeckle.ground.terms.site import (
     VocabularyEntry,
     WayEntry,
     WordEntry,
+    site_data,
 )
 from kenspeckle.ground.words import parse_evidence, plain_number, vocabulary
 from kenspeckle.ground.workspace.definitions import Contract, Field, Measure, MeasureKind, Target, Workspace
@@ -46,8 +48,10 @@ from kenspeckle.outside.tell import value_of
 from kenspeckle.outside.tell.described import describe_group
 from kenspeckle.version import __version__
 
+from .setting import Setting
+from .told import Told
+
 FIRST = 3
-CHANGES = 8
 _KINDS = {
     MeasureKind.RATE: "a rate",
     MeasureKind.MEAN: "a mean",
@@ -69,6 +73,22 @@ _EVERY = {
 }
 
 
+def site_of(setting: Setting, told: Told, changes: Sequence[Change]) -> dict[str, Any]:
+    """Return the pages of everything that was told, as the data of a preview."""
+    return site_data(
+        compose(
+            setting.workspace,
+            told.looked.facts,
+            told.protection.cells,
+            told.looked.states,
+            tuple(told.pages[name] for name in sorted(told.pages)),
+            changes,
+            told.discrepancies,
+            now=setting.now,
+        )
+    )
+
+
 def compose(
     workspace: Workspace,
     facts: Facts,
@@ -79,7 +99,6 @@ def compose(
     discrepancies: Sequence[CheckResult],
     *,
     now: datetime,
-    released: bool,
 ) -> Site:
     """Return the whole site as data."""
     settings = workspace.settings
@@ -91,12 +110,12 @@ def compose(
         contact=settings.contact,
         licence=settings.licence,
         built=now.isoformat(timespec="seconds"),
-        released=released,
+        released=False,
         base_url=settings.base_url,
         minimum_children=settings.minimum_children,
         stories=tuple(stories),
         first=tuple(s.name for s in stories[:FIRST]),
-        changes=tuple(sorted(changes, key=lambda c: (c.on, c.text), reverse=True)[:CHANGES]),
+        changes=tuple(changes),
         due=tuple(_due(workspace, states)),
         measures=tuple(
             _measure(m, workspace, facts.measures[m.name], facts, told_of) for m in workspace.measures.values()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import CheckResult, Facts, ProtectedCells, SourceState, Want
@@ -12,6 +13,9 @@ from kenspeckle.outside.tell import JudgedStory, Story, StoryFinding
 from kenspeckle.protect import Protection
 
 from .facts import Known
+
+Findings: TypeAlias = Mapping[str, tuple[StoryFinding, ...]]
+"""What is not well, by story."""
 
 
 @dataclass(frozen=True)

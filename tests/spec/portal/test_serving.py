@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from kenspeckle.ground.terms import KenError
+from kenspeckle.ground.terms.site import site_data
 from kenspeckle.portal.headers import SECURITY_HEADERS
 from kenspeckle.portal.serve import serve, server
-from kenspeckle.portal.site_source import StoredSite, keep
+from kenspeckle.portal.site_source import StoredSite, keep, written
 
 
 @contextmanager
@@ -28,7 +29,7 @@ def running(source):
 
 @pytest.fixture
 def stored(tmp_path, site):
-    keep(site, tmp_path / "state" / "site.json")
+    keep(written(site_data(site)), tmp_path / "state" / "site.json")
     (tmp_path / "bundles").mkdir()
     (tmp_path / "bundles" / "attendance-gap.ken.zip").write_bytes(b"sealed")
     return StoredSite(tmp_path / "state" / "site.json", tmp_path / "bundles")
@@ -92,15 +93,15 @@ def test_a_page_that_has_not_changed_is_not_sent_again(stored):
 def test_a_new_build_is_seen_without_a_restart(stored, site, tmp_path):
     with running(stored) as port:
         assert b"Renamed" not in ask(port, "/")[1]
-        keep(replace(site, name="Renamed Partnership"), tmp_path / "state" / "site.json")
+        keep(written(site_data(replace(site, name="Renamed Partnership"))), tmp_path / "state" / "site.json")
         assert b"Renamed Partnership" in ask(port, "/")[1]
 
 
 def test_the_site_is_read_again_only_when_its_content_changed(stored, site, tmp_path):
     first = stored.index()
-    keep(site, tmp_path / "state" / "site.json")
+    keep(written(site_data(site)), tmp_path / "state" / "site.json")
     assert stored.index() is first
-    keep(replace(site, name="Renamed"), tmp_path / "state" / "site.json")
+    keep(written(site_data(replace(site, name="Renamed"))), tmp_path / "state" / "site.json")
     assert stored.index() is not first
 
 

@@ -12,8 +12,9 @@ from kenspeckle.portal.rendering import renderer
 from kenspeckle.records import open_records
 from kenspeckle.work.build import build as build_corridor
 from kenspeckle.work.build import marks_of
+from kenspeckle.work.release import Released
 from kenspeckle.work.release import release as release_corridor
-from kenspeckle.work.results import Built, Released
+from kenspeckle.work.results import Built
 from kenspeckle.work.setting import Setting
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)

@@ -8,7 +8,7 @@ import sys
 import time
 
 import pytest
-from tests.spec.work.running import ANNA, NOW, page, release, setting, start
+from tests.spec.work.running import ANNA, NOW, build, page, release, setting, start
 
 from kenspeckle.govern import verify_log
 from kenspeckle.ground.terms import KenError
@@ -71,11 +71,11 @@ def test_a_turn_ends_with_its_process(root):
 
 
 CRASH = """
-import os, sys
+import importlib, os, sys
 from pathlib import Path
 from tests.spec.work import running
-from kenspeckle.work import release as corridor
-moment = sys.argv[2]
+room, moment = sys.argv[2].split(".")
+corridor = importlib.import_module("kenspeckle.work." + room)
 before = getattr(corridor, moment)
 def die(*arguments, **named):
     if moment == "_write":
@@ -86,14 +86,24 @@ running.release(Path(sys.argv[1]))
 """
 
 
-@pytest.mark.parametrize("moment", ["_attacked", "_commit", "_keep", "_write", "_publish", "_laid_out", "compose"])
-def test_a_release_that_is_killed_is_finished_by_the_next(root, moment):
+BEFORE = ["preparing.attack", "release.settle", "release._commit", "release.keep", "sealing._write"]
+AFTER = ["release.publish", "publishing.lay_out", "publishing.newest"]
+
+
+# What a build has attacked already, its release does not attack again.
+@pytest.mark.parametrize(
+    ("moment", "built"),
+    [(m, b) for m in (*BEFORE, *AFTER) for b in (True, False) if not (b and m == "preparing.attack")],
+)
+def test_a_release_that_is_killed_is_finished_by_the_next(root, moment, built):
     """Before the ledger is written nothing was released; after it, the next run lays out what was."""
+    if built:
+        build(root)
     here = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     killed = subprocess.run([sys.executable, "-c", CRASH, root, moment], env=here, capture_output=True, check=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     committed = bool(setting(root).records.releases.all())
-    assert committed == (moment in ("_publish", "_laid_out", "compose"))
+    assert committed == (moment in AFTER)
     done = release(root, now=NOW)
     assert done.stories == (() if committed else ("first-story",))
     bundle = (root / "out" / "bundles" / "first-story.ken.zip").read_bytes()

@@ -26,7 +26,7 @@ from kenspeckle.ground.terms.release import Approval
 from kenspeckle.outside.attack.bundles import attack_bundles
 from kenspeckle.outside.verify import approval_text
 from kenspeckle.protect import forms_of
-from kenspeckle.work import release as corridor
+from kenspeckle.work import preparing as corridor
 from kenspeckle.work.inspect import inspect
 
 SCHOOLS = {"Northside": 30, "Eastfield": 12, "Westbrook": 4}

@@ -242,8 +242,11 @@ class Site:
     invented: bool = False  # the data is made up, about nobody, and every page says so
 
 
-def site_data(site: Site) -> dict[str, Any]:
-    """Return `site` as JSON types. Of a figure the words and the drawing stay; the geometry it was drawn from goes."""
+def site_data(site: Site | Change) -> dict[str, Any]:
+    """Return `site`, or one entry of it, as JSON types.
+
+    Of a figure the words and the drawing stay; the geometry it was drawn from goes.
+    """
     data = _data(site)
     assert isinstance(data, dict)
     return data

@@ -137,6 +137,11 @@ class Intake:
     changes: tuple[Change, ...] = ()
 
     @property
+    def unchanged(self) -> bool:
+        """Whether everything that was delivered had been taken in before."""
+        return self.outcome is Outcome.UNCHANGED
+
+    @property
     def refusals(self) -> tuple[str, ...]:
         """The reason of each refusal, one message each."""
         return tuple(t.why for t in self.deliveries if t.outcome is Outcome.REFUSED)

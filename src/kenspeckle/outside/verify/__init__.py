@@ -4,11 +4,11 @@ A bundle proves that these words follow from these cells, and who says so. It ca
 true; for that, an inspector inside the walls counts the cells again from the snapshots.
 """
 
-from .check import Report, check, open_payload, payload_of, read_bundle
+from .check import check, open_payload, payload_of, read_bundle
 from .contents import Contents, SourceNote
 from .keys import PublicKey, SigningKey, new_key, parse_public, read_key, read_public
-from .recompute import Line
-from .seal import LogProof, Signed, approval_text, approves, close, sign_contents
+from .report import Line, Report
+from .seal import LogProof, Signed, Unsigned, approval_text, approves, close, sign_contents, sign_payload, unsigned
 
 __all__ = [
     "Contents",
@@ -19,6 +19,7 @@ __all__ = [
     "Signed",
     "SigningKey",
     "SourceNote",
+    "Unsigned",
     "approval_text",
     "approves",
     "check",
@@ -31,4 +32,6 @@ __all__ = [
     "read_key",
     "read_public",
     "sign_contents",
+    "sign_payload",
+    "unsigned",
 ]

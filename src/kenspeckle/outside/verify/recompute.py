@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import ProtectedCell, ProtectedCells, Suppressed
 from kenspeckle.ground.terms.page import StoryPage
 from kenspeckle.ground.workspace import story_from_text
@@ -24,6 +23,7 @@ from kenspeckle.version import __version__
 from .contents import Contents, SourceNote, files
 from .envelope import QUOTES
 from .facts import read_facts
+from .report import Line
 from .tables import read_cells
 
 _SAID = {
@@ -39,14 +39,6 @@ _SAID = {
     "ways": "ways of counting",
     "line": "line",
 }
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing that was checked, and what came of it."""
-
-    passed: bool
-    sentence: str
 
 
 def computed_again(payload: Mapping[str, bytes], predicate: Mapping[str, object]) -> list[Line]:

@@ -42,6 +42,14 @@ class LogProof:
 
 
 @dataclass(frozen=True)
+class Unsigned:
+    """A payload ready to be signed, and what the signed statement will say of it beside who signs."""
+
+    payload: Mapping[str, bytes]
+    about: Mapping[str, object]
+
+
+@dataclass(frozen=True)
 class Signed:
     """A signed payload that has not been logged yet."""
 
@@ -87,35 +95,45 @@ def key_lines(keys: Sequence[SigningKey]) -> bytes:
 def sign_contents(
     contents: Contents, keys: Sequence[SigningKey], *, approvals: int = 1, earlier: Sequence[Approval] = ()
 ) -> Signed:
-    """Sign the payload of `contents` with every key.
-
-    approvals: how many partners have to approve the words, by the rules of the partnership. earlier: approvals of
-    these words that were given before, by partners whose keys are not here.
-    """
-    return sign_files(files(contents), _predicate(contents, keys, approvals, earlier), keys)
+    """Sign the payload of `contents` with every key; see `sign_payload`."""
+    return sign_payload(unsigned(contents), keys, approvals=approvals, earlier=earlier)
 
 
-def sign_files(payload: Mapping[str, bytes], predicate: Mapping[str, object], keys: Sequence[SigningKey]) -> Signed:
-    """Sign a payload as it is."""
-    return Signed(str(predicate["bundle"]), payload, sign(payload, predicate, keys), tuple(keys))
-
-
-def _predicate(
-    contents: Contents, keys: Sequence[SigningKey], approvals: int, earlier: Sequence[Approval]
-) -> dict[str, object]:
-    return {
+def unsigned(contents: Contents) -> Unsigned:
+    """Return the payload of `contents`, ready to be signed now or later."""
+    about = {
         "bundle": contents.name,
         "title": contents.title,
         "publisher": contents.publisher,
         "licence": contents.licence,
         "audience": contents.audience,
         "released": contents.clock.isoformat(),
-        "approvals": approvals,
-        "approved": [[a.key, a.signature] for a in earlier],
-        "keys": hashlib.sha256(key_lines(keys)).hexdigest(),
         "minimum_children": contents.minimum_children,
         "versions": dict(contents.versions),
     }
+    return Unsigned(files(contents), about)
+
+
+def sign_payload(
+    ready: Unsigned, keys: Sequence[SigningKey], *, approvals: int = 1, earlier: Sequence[Approval] = ()
+) -> Signed:
+    """Sign a payload with every key.
+
+    approvals: how many partners have to approve the words, by the rules of the partnership. earlier: approvals of
+    these words that were given before, by partners whose keys are not here.
+    """
+    predicate = {
+        **ready.about,
+        "approvals": approvals,
+        "approved": [[a.key, a.signature] for a in earlier],
+        "keys": hashlib.sha256(key_lines(keys)).hexdigest(),
+    }
+    return sign_files(ready.payload, predicate, keys)
+
+
+def sign_files(payload: Mapping[str, bytes], predicate: Mapping[str, object], keys: Sequence[SigningKey]) -> Signed:
+    """Sign a payload as it is."""
+    return Signed(str(predicate["bundle"]), payload, sign(payload, predicate, keys), tuple(keys))
 
 
 def close(signed: Signed, proof: LogProof) -> bytes:
