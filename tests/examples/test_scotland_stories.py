@@ -7,7 +7,6 @@ this project promises can be tried on them.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from collections.abc import Sequence
@@ -151,19 +150,13 @@ def test_each_story_is_released_as_a_bundle_that_a_stranger_can_verify(
 
 
 @pytest.mark.browser
-def test_the_briefing_prints_on_one_sheet(released: tuple[Path, Path]) -> None:
+def test_the_briefing_prints_on_one_sheet(released: tuple[Path, Path], browser: Any) -> None:
     """An elected member takes it into a meeting; what runs over is not read."""
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not chromium:
-        pytest.skip("there is no Chromium here: apt-get install chromium")
-    playwright = pytest.importorskip("playwright.sync_api")
     address = (released[0] / "out" / "site" / "stories" / "child-poverty-briefing" / "index.html").as_uri()
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page()
-        page.goto(address)
-        sheets = page.pdf(format="A4", prefer_css_page_size=True)
-        browser.close()
+    page = browser.new_page()
+    page.goto(address)
+    sheets = page.pdf(format="A4", prefer_css_page_size=True)
+    page.close()
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", sheets)) == 1
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 
 import pytest
 from tools.gallery import charts, page
@@ -115,20 +114,14 @@ MEASURE = """() => {
 
 @pytest.mark.browser
 @pytest.mark.parametrize("wide", [320, 768, 1280])
-def test_a_browser_finds_every_word_whole_and_apart(wide, tmp_path):
+def test_a_browser_finds_every_word_whole_and_apart(wide, tmp_path, browser):
     """Text widths are estimated when drawing; here they are measured."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("Chromium is not installed (apt-get install chromium), so layout cannot be measured")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright drives the browser")
     file = tmp_path / "gallery.html"
     file.write_text(page(list(charts(None))), encoding="utf-8")
-    with sync_api.sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        tab = browser.new_page(viewport={"width": wide, "height": 900})
-        tab.goto(file.as_uri())
-        seen = tab.evaluate(MEASURE)
-        browser.close()
+    tab = browser.new_page(viewport={"width": wide, "height": 900})
+    tab.goto(file.as_uri())
+    seen = tab.evaluate(MEASURE)
+    tab.close()
     assert seen["words"] > 300
     assert seen["found"] == []
     assert seen["wide"] <= wide

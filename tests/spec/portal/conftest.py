@@ -1,7 +1,5 @@
 """The invented site, saved once, and a real browser to look at it with."""
 
-import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -29,18 +27,3 @@ def saved(site, tmp_path_factory) -> Path:
     bundle.write_bytes(b"a sealed bundle")
     save(site, folder / "site", downloads={"bundles/attendance-gap.ken.zip": bundle})
     return folder / "site"
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Debian's Chromium, started once."""
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not chromium:
-        pytest.skip("there is no Chromium here: apt-get install chromium")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        running = started.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield running
-        running.close()
