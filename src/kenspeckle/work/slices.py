@@ -96,8 +96,11 @@ def cells_of_all(told: Told) -> dict[CellKey, ProtectedCell | Absence]:
 
 
 def sources_of(told: Told, story: str, workspace: Workspace) -> tuple[str, ...]:
-    """Return the sources that a story rests on: those of its measures, then those that say which place lies where."""
-    found = dict.fromkeys(told.stories[story].page.sources)
+    """Return the sources that a story rests on: those of its measures, then those that say which place lies where.
+
+    A source of which nothing has come bears nothing.
+    """
+    found = dict.fromkeys(s for s in told.stories[story].page.sources if s in told.snapshots)
     waiting = [lookup.level for lookup in told.plan.slice(told.stories[story].wants).lookups]
     seen: set[str] = set()
     while waiting:

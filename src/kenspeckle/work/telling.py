@@ -32,7 +32,18 @@ from kenspeckle.inside.check import FEW, compare
 from kenspeckle.inside.measure import Notice, Reading, coverage, plan, registers
 from kenspeckle.inside.measure import read as read_cells
 from kenspeckle.outside.draw import draw
-from kenspeckle.outside.tell import Atlas, Story, findings, judge_claims, read, tell, wants
+from kenspeckle.outside.tell import (
+    Atlas,
+    CardsSpec,
+    FigureSpec,
+    MethodSpec,
+    Story,
+    findings,
+    judge_claims,
+    read,
+    tell,
+    wants,
+)
 from kenspeckle.outside.tell.story import evidence_of
 from kenspeckle.protect import Ledger, Population, Protection, Rules, protect
 
@@ -79,15 +90,33 @@ def tell_all(
     for name, story in stories.items():
         setting.say(f"Telling {name}")
         atlas = atlas_for(workspace, story, setting.state)
-        told[name] = _told(story, wanted[name], slices, approved.get(name, ()), atlas)
+        named = _named(story, looked.facts)
+        told[name] = _told(story, wanted[name], named, slices, approved.get(name, ()), atlas)
     discrepancies = tuple(_compared(workspace, looked.facts, protection))
     return Told(looked, told, protection, shared, planned, snapshots, discrepancies)
 
 
-def _told(story: Story, wanted: tuple[Want, ...], slices: Slices, approved: tuple[str, ...], atlas: Atlas) -> ToldStory:
+def _named(story: Story, facts: Facts) -> set[str]:
+    """Every measure that a story names, also those whose source has not come and of which no cell is wanted."""
+    found = {e.measure for claim in story.claims if (e := evidence_of(claim.evidence)) is not None}
+    for block in story.blocks:
+        if isinstance(block, FigureSpec | CardsSpec | MethodSpec):
+            found.update(block.measures)
+        if isinstance(block, CardsSpec):
+            found.update(m for outcome in block.outcomes for m in facts.outcomes[outcome].core)
+    return found
+
+
+def _told(
+    story: Story,
+    wanted: tuple[Want, ...],
+    named: set[str],
+    slices: Slices,
+    approved: tuple[str, ...],
+    atlas: Atlas,
+) -> ToldStory:
     """One story from its own slice, as whoever holds its bundle tells it again."""
-    evidence = (evidence_of(claim.evidence) for claim in story.claims)
-    facts = slices.facts(wanted, (e.measure for e in evidence if e is not None))
+    facts = slices.facts(wanted, named)
     cells = slices.cells(wanted)
     judged = judge_claims(story, facts, cells)
     page = _drawn(tell(story, cells, facts, approved=approved, atlas=atlas, judged=judged))

@@ -55,6 +55,24 @@ def test_a_ratio_to_what_never_came_is_not_asked_and_the_rest_is_told(root, caps
     assert "4 claims tested: 3 hold" in said
 
 
+def test_figures_and_cards_of_what_never_came_stop_no_story(root, capsys):
+    source(root, "grounds", "hectares")
+    (root / "measures" / "more.yaml").write_text(
+        "hectares: {title: Hectares, meaning: m, from: grounds, sum: sum(hectares), unit: hectares, by: [school]}\n"
+    )
+    (root / "goals.yaml").write_text(
+        "goals: {g: {title: G, outcomes: {grounds: {title: Room to play, core: [hectares]}}}}\n"
+    )
+    (root / "stories" / "more.md").write_text(
+        "---\ntitle: More\n---\n```chart\nmeasure: hectares\nby: school\ntitle: Room to play\n```\n\n"
+        "```cards\ngoal: g\n```\n\n```method\nmeasures: [hectares]\n```\n"
+    )
+    (root / "stories" / "first-story.md").unlink()
+    assert main(["build", "--workspace", str(root)]) == 0
+    assert "nothing was delivered" in capsys.readouterr().out
+    assert "Room to play" in (root / "out" / "preview" / "stories" / "more" / "index.html").read_text()
+
+
 def test_a_place_that_no_register_knows_is_a_finding_of_the_check(root):
     source(root, "places_list", "rank", ["Northside,1", "Eastfield,2"])
     source(
