@@ -28,7 +28,8 @@ class Numbering:
         if len(ids) and int(ids.max()) >= self._most:
             raise ValueError(f"numbers of {self._digits} digits cannot tell ids up to {int(ids.max())} apart")
         numbers = self._shuffled(np.maximum(ids, 0).astype("uint64"))
-        column = texts([f"{self._prefix}{n:0{self._digits}d}" for n in numbers.tolist()])
+        form = f"{self._prefix}%0{self._digits}d"
+        column = texts([form % n for n in numbers.tolist()])
         column[ids < 0] = ""
         return column
 
