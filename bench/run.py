@@ -49,7 +49,7 @@ print(f'\\nSPENT {u.ru_utime + u.ru_stime} {u.ru_maxrss / 1024}', file=sys.stder
     )
     wall = time.monotonic() - start
     # 1 is a finding about the data, such as a claim that does not hold; only 2 and crashes are failures here
-    if done.returncode not in (0, 1):
+    if done.returncode not in (0, 1) or "Traceback" in done.stderr:
         sys.stderr.write(done.stdout + done.stderr)
         raise subprocess.CalledProcessError(done.returncode, [str(c) for c in command])
     _, processor, memory = done.stderr.rsplit("\n", 2)[-2].split()

@@ -21,20 +21,17 @@ class Releases:
     def __init__(self, alias: str) -> None:
         self._alias = alias
 
-    def approve(self, approval: Approval) -> None:
-        """Keep an approval; the same key approving the same version again changes nothing."""
-        ApprovalRow.objects.using(self._alias).get_or_create(
-            story=approval.story,
-            digest=approval.digest,
-            key=approval.key,
-            defaults={"partner": approval.partner, "signature": approval.signature, "at": approval.at},
-        )
+    def approve(self, *approvals: Approval) -> None:
+        """Keep approvals, all or none; the same key approving the same version again changes nothing."""
+        rows = [
+            ApprovalRow(story=a.story, digest=a.digest, partner=a.partner, key=a.key, signature=a.signature, at=a.at)
+            for a in approvals
+        ]
+        ApprovalRow.objects.using(self._alias).bulk_create(rows, ignore_conflicts=True)
 
-    def approvals(self, story: str, digest: str | None = None) -> tuple[Approval, ...]:
-        """Return the approvals of a story, oldest first, of one version when `digest` is given."""
-        rows = ApprovalRow.objects.using(self._alias).filter(story=story).order_by("id")
-        if digest is not None:
-            rows = rows.filter(digest=digest)
+    def approvals(self, stories: Iterable[str]) -> tuple[Approval, ...]:
+        """Return the approvals of all versions of these stories, oldest first."""
+        rows = ApprovalRow.objects.using(self._alias).filter(story__in=tuple(stories)).order_by("id")
         return tuple(Approval(r.story, r.digest, r.partner, r.key, r.signature, r.at) for r in rows)
 
     def add(self, release: Release) -> None:

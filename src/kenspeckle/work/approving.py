@@ -7,8 +7,8 @@ words for ever, and is checked again each time that it is counted: a record is n
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Finding, KenError
@@ -26,6 +26,13 @@ class Words(Protocol):
     def name(self) -> str: ...
     @property
     def digest(self) -> str: ...
+
+
+class Version(NamedTuple):
+    """One version of a story by its name and the digest of its text, where there is no more of it."""
+
+    name: str
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -64,36 +71,42 @@ def _listed(settings: Settings) -> dict[str, str]:
     return {parse_public(p.key).id: p.name for p in settings.partners}
 
 
-def approve(setting: Setting, file: Words, by: Signers) -> None:
-    """Keep the approval of each key for the words of `file` as they are now."""
-    for key in by.keys:
-        signature = base64.b64encode(key.sign(approval_text(file.name, file.digest))).decode()
-        line = key.public.line()
-        partner = by.partners[key.public.id]
-        setting.records.releases.approve(Approval(file.name, file.digest, partner, line, signature, setting.now))
+def approve(setting: Setting, files: Iterable[Words], by: Signers) -> None:
+    """Keep the approval of each key for the words of each of `files` as they are now."""
+    setting.records.releases.approve(*(_approval(setting, file, key, by) for file in files for key in by.keys))
 
 
-def approved_before(setting: Setting, story: str, digest: str) -> dict[str, Approval]:
-    """Return key id -> approval of this version, of keys that are a partner's still and did sign these words."""
+def _approval(setting: Setting, file: Words, key: SigningKey, by: Signers) -> Approval:
+    signature = base64.b64encode(key.sign(approval_text(file.name, file.digest))).decode()
+    return Approval(file.name, file.digest, by.partners[key.public.id], key.public.line(), signature, setting.now)
+
+
+def approved_before(setting: Setting, files: Sequence[Words]) -> dict[str, dict[str, Approval]]:
+    """Return story -> key id -> approval of this version, of keys that are a partner's still and did sign the words."""
     listed = _listed(setting.workspace.settings)
-    found = {}
-    for approval in setting.records.releases.approvals(story, digest):
-        key = parse_public(approval.key)
-        if (not listed or key.id in listed) and approves(key, approval.signature, story, digest):
-            found[key.id] = approval
+    digests = {file.name: file.digest for file in files}
+    found: dict[str, dict[str, Approval]] = {name: {} for name in digests}
+    for approval in setting.records.releases.approvals(digests):
+        key, digest = parse_public(approval.key), digests[approval.story]
+        known = not listed or key.id in listed
+        if approval.digest == digest and known and approves(key, approval.signature, approval.story, digest):
+            found[approval.story][key.id] = approval
     return found
 
 
-def named_before(setting: Setting, story: str, digest: str) -> tuple[str, ...]:
-    """Return the partners who approved this version before, by the names that `ken.yaml` gives their keys."""
+def named_before(setting: Setting, files: Sequence[Words]) -> dict[str, tuple[str, ...]]:
+    """Return story -> the partners who approved this version before, by the names that `ken.yaml` gives their keys."""
     listed = _listed(setting.workspace.settings)
-    before = approved_before(setting, story, digest)
-    return tuple(dict.fromkeys(listed.get(key_id, a.partner) for key_id, a in before.items()))
+    return {
+        name: tuple(dict.fromkeys(listed.get(key_id, a.partner) for key_id, a in before.items()))
+        for name, before in approved_before(setting, files).items()
+    }
 
 
-def names_of(setting: Setting, file: Words, by: Signers) -> tuple[str, ...]:
-    """Return the partners who approve these words: before, and with the keys that were brought now."""
-    return tuple(sorted({*named_before(setting, file.name, file.digest), *by.partners.values()}))
+def names_of(setting: Setting, files: Sequence[Words], by: Signers) -> dict[str, tuple[str, ...]]:
+    """Return story -> the partners who approve its words: before, and with the keys that were brought now."""
+    now = by.partners.values()
+    return {name: tuple(sorted({*before, *now})) for name, before in named_before(setting, files).items()}
 
 
 def settle(setting: Setting, files: Sequence[Words], by: Signers) -> None:
@@ -101,12 +114,11 @@ def settle(setting: Setting, files: Sequence[Words], by: Signers) -> None:
     needed = setting.workspace.settings.approvals
     if needed <= len(set(by.partners.values())):
         return  # those who are here are enough for any words
-    lacking = {f.name: names for f in files if len(names := names_of(setting, f, by)) < needed}
+    lacking = {name: names for name, names in names_of(setting, files, by).items() if len(names) < needed}
     if not lacking:
         return
     with setting.records.transaction():
-        for file in files:
-            approve(setting, file, by)
+        approve(setting, files, by)
     said = "\n".join(f"  {name} has {len(names)}: {', '.join(names)}" for name, names in lacking.items())
     raise Finding(
         f"Nothing was released: each story needs the approval of {needed} partners.\n{said}\n"

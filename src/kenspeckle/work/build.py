@@ -67,7 +67,7 @@ def _build(
     intakes = take_in_all(setting)
     files = chosen(setting.workspace.stories, names)
     ledger = LedgerCopy(setting.records.ledger)
-    approved = approvals(setting, files)
+    approved = named_before(setting, files)
     told = tell_all(setting, files, ledger, approved)
     fixed: tuple[str, ...] = ()
     if fix_drafts:
@@ -87,22 +87,12 @@ def _build(
     return built
 
 
-def approvals(setting: Setting, files: Sequence[StoryFile]) -> dict[str, tuple[str, ...]]:
-    """Return story -> whose keys approve exactly the words that are in its file now."""
-    found = {}
-    for file in files:
-        names = named_before(setting, file.name, file.digest)
-        if names:
-            found[file.name] = names
-    return found
-
-
 def _fix(files: Sequence[StoryFile], told: Told, approved: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Write words that hold into drafts; words that people approved are theirs to change."""
     fixed = []
     for file in files:
         text = fix(told.stories[file.name].judged)
-        if file.name not in approved and text != file.text:
+        if not approved[file.name] and text != file.text:
             fresh = file.path.with_name(f".{file.path.name}.new")
             fresh.write_bytes(text.encode())
             fresh.replace(file.path)
@@ -173,4 +163,4 @@ def _next_instant(setting: Setting, states: Mapping[str, SourceState]) -> str:
     return min(moments).isoformat() if moments else ""
 
 
-__all__ = ["Built", "approvals", "build", "marks_of"]
+__all__ = ["Built", "build", "marks_of"]

@@ -15,7 +15,7 @@ from kenspeckle.ground.terms.page import ClaimView
 from kenspeckle.outside.tell import value_of
 from kenspeckle.protect import LedgerCopy
 
-from .build import approvals
+from .approving import named_before
 from .choosing import chosen
 from .ingest import take_in_all
 from .setting import Setting
@@ -68,7 +68,7 @@ def explain(setting: Setting, place: str) -> Explained:
         take_in_all(setting)
         # All stories together, as a build tells them: what one hides depends on what the others show.
         every = list(setting.workspace.stories.values())
-        told = tell_all(setting, every, LedgerCopy(setting.records.ledger), approvals(setting, every))
+        told = tell_all(setting, every, LedgerCopy(setting.records.ledger), named_before(setting, every))
     page = told.pages[story.name]
     found = [c for c in page.claims if c.line == line]
     if not found:

@@ -74,8 +74,8 @@ def prepare(setting: Setting, told: Told, files: Iterable[StoryFile], site: dict
 def _tell(setting: Setting, files: Sequence[StoryFile], by: Signers) -> Told:
     """Tell what is to be released with the last approved words of every other story that is out."""
     before = _told_before(setting, files)
-    approved = {f.name: names_of(setting, f, by) for f in (*files, *before)}
-    return tell_all(setting, [*files, *before], setting.records.ledger, approved)
+    told = [*files, *before]
+    return tell_all(setting, told, setting.records.ledger, names_of(setting, told, by))
 
 
 def _told_before(setting: Setting, besides: Sequence[StoryFile]) -> list[StoryFile]:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from kenspeckle.ground.terms.site import Change, site_data
 
-from .approving import named_before
+from .approving import Version, named_before
 from .changes import newest, of_releases
 from .sealing import lay_out
 from .setting import Setting
@@ -21,6 +21,7 @@ def publish(setting: Setting, render: Renderer, site: Mapping[str, Any]) -> Path
     """Publish `site`, whose stories are all released, and return the folder that it is in."""
     releases = setting.records.releases
     out, downloads = releases.newest(), {}
+    approved = named_before(setting, [Version(sealed.story, sealed.digest) for _, sealed in out.values()])
     stories = []
     for story in site["stories"]:
         release, sealed = out[story["name"]]
@@ -30,7 +31,7 @@ def publish(setting: Setting, render: Renderer, site: Mapping[str, Any]) -> Path
             story
             | {
                 "banners": [banner for banner in story["banners"] if banner["kind"] != "draft"],
-                "approved": list(named_before(setting, sealed.story, sealed.digest)),
+                "approved": list(approved[sealed.story]),
                 "released_on": release.at.date().isoformat(),
                 "bundle": place,
             }

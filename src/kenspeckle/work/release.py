@@ -111,14 +111,12 @@ def _commit(setting: Setting, ready: Prepared, fresh: Sequence[Sealable], by: Si
     records, settings = setting.records, setting.workspace.settings
     name = f"release-{len(records.releases.all()) + 1:04d}"
     setting.say("Signing")
-    signed = []
+    signed, earlier = [], approved_before(setting, fresh)
     for story in fresh:
-        earlier = approved_before(setting, story.name, story.digest)
-        others = [a for key_id, a in earlier.items() if key_id not in by.partners]
+        others = [a for key_id, a in earlier[story.name].items() if key_id not in by.partners]
         signed.append(sign_payload(story.ready, by.keys, approvals=settings.approvals, earlier=others))
     with records.transaction():
-        for story in fresh:
-            approve(setting, story, by)
+        approve(setting, fresh, by)
         head = records.ledger.append([named(ready.forms, name), *(s.entry for s in signed)], setting.now)
         entries = deque(records.ledger.entries(), maxlen=len(signed))
         sealed = [close(s, LogProof(e.index, e.previous, e.hash)) for s, e in zip(signed, entries, strict=True)]

@@ -65,12 +65,10 @@ ProtectedCells = Mapping[CellKey, ProtectedCell | Absence]
 
 def rounded(value: Fraction | int | Decimal, places: int) -> Decimal:
     """Return `value` rounded half away from zero to `places` decimals, once, from the exact value."""
-    exact = Fraction(value)
-    scale = 10**places
-    twice = abs(exact) * scale * 2
-    whole = (twice.numerator // twice.denominator + 1) // 2
+    numerator, denominator = value.as_integer_ratio()
+    whole = (abs(numerator) * 10**places * 2 + denominator) // (2 * denominator)
     result = Decimal(whole).scaleb(-places)
-    return -result if exact < 0 and whole else result
+    return -result if numerator < 0 and whole else result
 
 
 __all__ = [

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from kenspeckle.ground.frozen import dataclass
 
@@ -30,10 +31,12 @@ class Scale:
         return self.start + (float(value) - self.low) * (self.end - self.start) / (self.high - self.low)
 
 
+@lru_cache(maxsize=64)
 def ticks(low: Fraction, high: Fraction, about: int, places: int) -> tuple[Decimal, ...]:
     """Return round numbers, evenly spaced, that enclose `low` to `high`: at least two, at most about + 2.
 
-    No tick has more decimals than the values it stands beside.
+    No tick has more decimals than the values it stands beside. Kept for a while, because the wide and the narrow
+    picture of a chart, and the charts of stories told together, stand on the same few axes.
     """
     top = low + 1 if low == high else high
     finest = Fraction(1, 10**places)

@@ -15,7 +15,7 @@ from datetime import datetime
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Facts, ProtectedCells
 from kenspeckle.ground.terms.page import FigureBlock, StoryPage
-from kenspeckle.ground.terms.plain import canonical, in_order, plain
+from kenspeckle.ground.terms.plain import canonical, in_order
 
 from .described import crate, data_package
 from .tables import COUNTS, FIXED, write_cells
@@ -95,8 +95,8 @@ def files(contents: Contents) -> dict[str, bytes]:
         "sources.json": canonical(contents.sources),
         "README.md": _readme(contents).encode(),
     }
-    payload["datapackage.json"] = _indented(data_package(contents, payload))
-    payload["ro-crate-metadata.json"] = _indented(crate(contents, payload))
+    payload["datapackage.json"] = _by_line(data_package(contents, payload))
+    payload["ro-crate-metadata.json"] = _by_line(crate(contents, payload))
     return payload
 
 
@@ -144,8 +144,20 @@ test them again:
 """
 
 
-def _indented(value: object) -> bytes:
-    return (json.dumps(plain(value), indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+def _by_line(entity: Mapping[str, object]) -> bytes:
+    """JSON that people can read too: each member on a line of its own, and each entry of a list."""
+    members = [f"{_json(name)}: {_entries(value)}" for name, value in sorted(entity.items())]
+    return ("{\n" + ",\n".join(members) + "\n}\n").encode()
+
+
+def _entries(value: object) -> str:
+    if not isinstance(value, list):
+        return _json(value)
+    return "[\n" + ",\n".join(map(_json, value)) + "\n]"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 __all__ = ["COUNTS", "FIXED", "Contents", "SourceNote", "bare", "files", "page_bytes"]
