@@ -410,3 +410,18 @@ def test_a_oneroster_folder_is_a_bundle_too(place, make):
     assert place.take_in(contract).outcome == "taken in"
     assert place.rows("id", "name", "_delivery") == [("1", "Northside", "deliveries/roster")]
     assert place.take_in(contract).outcome == "unchanged"
+
+
+def test_a_workbook_can_be_a_report(place, make):
+    """A year that is one merged cell stands beside its first row only, and totals stand between the years."""
+    book = openpyxl.Workbook()
+    for row in [["Attendance"], ["Year", "School", "Pupils"], ["2022/23", "A", 10], [None, "B", 20],
+                [None, "All schools total", 30], ["2023/24", "A", 11]]:  # fmt: skip
+        book.active.append(row)
+    place.deliver("a.xlsx", "")
+    book.save(place.root / "deliveries" / "a.xlsx")
+    spec = DeliverySpec("deliveries/a.xlsx", format="report", skip=1, options={"fill": "Year"})
+    fields = [make.field("year", "string", "Year"), make.field("pupils", "integer", "Pupils")]
+    done = place.take_in(make.contract(fields, spec))
+    assert done.outcome == "taken in", done.refusals
+    assert place.rows("year", "pupils") == [("2022/23", 10), ("2022/23", 20), ("2023/24", 11)]

@@ -59,7 +59,7 @@ def format_of(file: Delivered, spec: DeliverySpec) -> str:
     with file.path.open("rb") as stream:
         start = stream.read(64)
     if start.startswith(b"PK") and declared not in _WHOLE:
-        return "excel" if _is_workbook(file.path) and not declared else "zip"
+        return {"": "excel", "report": "report"}.get(declared, "zip") if _is_workbook(file.path) else "zip"
     if start.startswith(b"PK") and declared == "excel" and not _is_workbook(file.path):
         return "zip"
     if declared:
