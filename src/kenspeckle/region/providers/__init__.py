@@ -7,9 +7,10 @@ only the sealed answers say that they are the same.
 from __future__ import annotations
 
 from .benefits import Awards
-from .charity import Evaluation, Participants
+from .charity import Participants
 from .classes import Roster, class_numbers
 from .desk import Desk, Provider
+from .evaluation import Evaluation
 from .finance import Equity
 from .government import Register, Rolls
 from .health import Births, Reviews

@@ -1,8 +1,4 @@
-"""The charity that runs programmes: who took part, the programmes, and an evaluation of all who were offered a place.
-
-The evaluation holds no names: its numbers stand for children only in its own file. Openings before are those of the
-school year before the programme, openings after those of the programme's own year.
-"""
+"""The charity: the programmes that it and the council run, and who took part in them."""
 
 from __future__ import annotations
 
@@ -10,11 +6,10 @@ import numpy as np
 
 from ..files import Dialect
 from ..table import Array, Table, rows_of
-from .cells import days, flags, numbers, texts, worded, year_labels
+from .cells import days, numbers, texts, worded
 from .desk import UTF8, Desk, Feed
 from .health import school_years
-from .known import Known, placed
-from .mis_pupils import SEX, openings_of_year
+from .known import Known
 from .numbering import Numbering
 from .partners import Names, lose_numbers, names, vary
 
@@ -94,72 +89,9 @@ class Participants:
         self._programmes.close()
 
 
-class Evaluation:
-    """`charity/evaluation.csv`: one row for a child who was offered a place, and took it or not."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._feed = Feed(desk, "charity/evaluation.csv", UTF8)
-        self._own = Numbering(desk.chance, "charity/evaluation", "EV", 8)
-
-    def council(self, known: Known) -> None:
-        offered = known.council.participations
-        years = years_of(known.council.programmes, offered["programme"])
-        rows = known.year_rows(offered["child"], years)
-        there = rows >= 0
-        offered, years, rows = offered.take(there), years[there], rows[there]
-        own = self._own.of(offered["child"] * 8 + offered["programme"])
-        order = np.lexsort((rank(own), offered["programme"]))
-        offered, years, rows, own = offered.take(order), years[order], rows[order], own[order]
-        pupils = known.council.pupil_years.take(rows)
-        before, after = _openings(known, offered["child"], years - 1), _openings(known, offered["child"], years)
-        blank = before["possible"] == 0
-        acel = known.council.acel
-        assessed = rows_of(acel["child"] * 16 + acel["year"] - 2016, offered["child"] * 16 + years - 2016)
-        block = self._feed.block(
-            {
-                "Programme": programme_codes(offered["programme"]),
-                "Pupil": own,
-                "Year": year_labels(years),
-                "SEED Code": known.school("code", offered["school"]),
-                "Sector": texts([w.capitalize() for w in known.region.schools.text("sector").tolist()])[
-                    offered["school"]
-                ],
-                "Stage": worded(pupils, "stage"),
-                "Sex": worded(known.children, "sex", SEX)[known.child_rows(offered["child"])],
-                "Quintile": numbers(pupils["quintile"]),
-                "Data Zone": known.zone(pupils["zone"]),
-                "ASN": flags(pupils["asn"]),
-                "Took Part": flags(offered["took_part"]),
-                "Possible Before": numbers(before["possible"], blank),
-                "Attended Before": numbers(before["present"], blank),
-                "Possible After": numbers(after["possible"]),
-                "Attended After": numbers(after["present"]),
-                "Literacy": placed(flags(acel["literacy"]), assessed),
-            },
-            offered["child"] * 8 + offered["programme"],
-        )
-        self._desk.answers.who("evaluation", own, offered["child"])
-        self._feed.write(block)
-
-    def close(self) -> None:
-        self._feed.close()
-
-
 def rank(column: Array) -> Array:
     """The place of each text in the order of all of them."""
     return np.unique(column, return_inverse=True)[1]
-
-
-def _openings(known: Known, children: Array, years: Array) -> dict[str, Array]:
-    sums = {name: np.zeros(len(children), dtype="int64") for name in ("possible", "present")}
-    for year in np.unique(years).tolist():
-        at = np.flatnonzero(years == year)
-        one, where = np.unique(children[at], return_inverse=True)
-        found = openings_of_year(known, one, year)
-        for name, column in sums.items():
-            column[at] = found[name][where]
-    return sums
 
 
 def _short(name: str) -> str:
