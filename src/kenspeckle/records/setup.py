@@ -32,7 +32,6 @@ def configure(
 
     Raises KenError when the place cannot be used.
     """
-    import django
     from django.apps import apps
     from django.conf import settings
 
@@ -47,7 +46,8 @@ def configure(
             LOGGING_CONFIG=None,
             **(extra_settings or {}),
         )
-        django.setup()
+        # What django.setup() does beside this, for log and addresses, is a server's: it brings mail and requests.
+        apps.populate(settings.INSTALLED_APPS)
         return
     for name, value in (extra_settings or {}).items():
         setattr(settings, name, value)
