@@ -84,6 +84,24 @@ def _verify(p: argparse.ArgumentParser) -> None:
 def _new(p: argparse.ArgumentParser) -> None:
     p.add_argument("directory", type=Path, metavar="DIR")
     p.add_argument("--name", default="", help="what the workspace is called (default: from the folder's name)")
+    p.add_argument("--demo", action="store_true", help="an invented region, true to life, instead of a small start")
+    demo = p.add_argument_group("with --demo")
+    demo.add_argument("--seed", type=_number, metavar="N", help="another number makes another region (default: 1)")
+    demo.add_argument(
+        "--pupils", type=_number, metavar="N", help="about how many (default: 24000, one council; a country has 700000)"
+    )
+    demo.add_argument(
+        "--daily", action="store_true", help="openings day by day, which regions of up to 60,000 pupils have anyway"
+    )
+    demo.add_argument(
+        "--answers", type=Path, metavar="FILE", help="write what the region hides into FILE, outside the workspace"
+    )
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number")
+    return int(text)
 
 
 def _key(p: argparse.ArgumentParser) -> None:
@@ -145,7 +163,7 @@ def _nothing(p: argparse.ArgumentParser) -> None:
 
 
 COMMANDS: dict[str, Command] = {
-    "new": ("make a workspace: a small start that builds", _new, "new"),
+    "new": ("make a workspace: a small start that builds, or with --demo an invented region", _new, "new"),
     "key": ("make a new signing key", _key, "key"),
     "suggest": ("draft a contract for a real file", _suggest, "suggest"),
     "ingest": ("take in what is due; refuse or quarantine with reasons", _ingest, "ingest"),

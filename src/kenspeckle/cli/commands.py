@@ -51,6 +51,12 @@ def _person() -> str:
 
 
 def new(asked: argparse.Namespace) -> int:
+    if asked.demo:
+        return _demo(asked)
+    given = {"seed": asked.seed, "pupils": asked.pupils, "daily": asked.daily or None, "answers": asked.answers}
+    for option, value in given.items():
+        if value is not None:
+            raise KenError(f"--{option} is for an invented region: add --demo, or leave it out")
     from kenspeckle.ground.workspace import new as write
 
     directory: Path = asked.directory
@@ -58,6 +64,29 @@ def new(asked: argparse.Namespace) -> int:
     written = write(directory, name)
     lines = [f"Wrote {len(written)} files into {directory}. Next:", f"  cd {directory}", "  ken build"]
     return answer(lines, {"written": [str(p) for p in written]}, 0, asked.json)
+
+
+def _demo(asked: argparse.Namespace) -> int:
+    from kenspeckle.region.making import make
+
+    if asked.name:
+        raise KenError("an invented region has an invented name: leave out --name")
+    directory: Path = asked.directory
+    seed = 1 if asked.seed is None else asked.seed
+    pupils = 24_000 if asked.pupils is None else asked.pupils
+    with Progress(wanted=not asked.json) as progress:
+        made = make(directory, seed=seed, pupils=pupils, daily=asked.daily or None, answers=asked.answers, say=progress)
+    councils = "1 council" if made.councils == 1 else f"{made.councils} councils"
+    lines = [
+        f"Made an invented region of about {pupils:,} pupils in {councils}: {len(made.files)} files in {directory}.",
+        "Nobody in it is real. Next:",
+        f"  cd {directory}",
+        "  ken build",
+    ]
+    if asked.answers:
+        lines.insert(1, f"Sealed answers: {asked.answers} (keep them from whoever analyses the region)")
+    record = {"written": list(made.files), "seed": seed, "pupils": pupils, "councils": made.councils}
+    return answer(lines, {**record, "daily": made.daily}, 0, asked.json)
 
 
 def key(asked: argparse.Namespace) -> int:

@@ -181,5 +181,6 @@ class Block:
 
 
 def council_spellings(name: str) -> tuple[str, str, str]:
-    """How a council is called beside its plain name: with Council, in capitals, cut short."""
-    return f"{name} Council", f"THE {name.upper()} COUNCIL", f"{name} C."
+    """How a council is called beside its own name: without the word, in capitals, cut short."""
+    bare = name.removesuffix(" Council")
+    return bare, f"THE {bare.upper()} COUNCIL", f"{bare} C."

@@ -6,12 +6,12 @@ import shutil
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 _CHUNK = 1 << 20
 
 
-def write_zip(path: Path, members: Iterable[tuple[str, bytes | BinaryIO]]) -> None:
+def write_zip(path: Path, members: Iterable[tuple[str, bytes | IO[bytes]]]) -> None:
     """Write an archive of `members`, names with bytes or with an open file that is read from its start.
 
     Nothing is compressed: the bytes that a packer makes differ between versions of its library.

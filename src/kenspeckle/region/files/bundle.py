@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
@@ -44,8 +45,11 @@ class Bundle:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path, self._system = path, system
         # Beside the archive, because the folder for temporary files may be small; nobody else can see them.
-        self._spools: dict[str, IO[bytes]] = {n: tempfile.TemporaryFile(dir=path.parent) for n in headers}
-        self._tables = {n: Delimited(_Kept(self._spools[n]), h, _DIALECT) for n, h in headers.items()}  # type: ignore[arg-type]
+        self._open = ExitStack()
+        self._spools: dict[str, IO[bytes]] = {}
+        for name in headers:
+            self._spools[name] = self._open.enter_context(tempfile.TemporaryFile(dir=path.parent))  # noqa: SIM115
+        self._tables = {n: Delimited(self._spools[n], h, _DIALECT) for n, h in headers.items()}
 
     def write(self, name: str, columns: Sequence[Texts]) -> int:
         """Write a block of rows into one of the files; return the number of the first."""
@@ -57,18 +61,6 @@ class Bundle:
         facts += [(f"file.{name}", "bulk" if name in self._tables else "absent") for name in KNOWN]
         facts += [("source.systemName", self._system[0]), ("source.systemCode", self._system[1])]
         manifest = "".join(f"{name},{value}\r\n" for name, value in [("propertyName", "value"), *facts])
-        write_zip(
-            self._path, [("manifest.csv", manifest.encode()), *((f"{n}.csv", s) for n, s in self._spools.items())]
-        )  # type: ignore[list-item]
-        for spool in self._spools.values():
-            spool.close()
-
-
-class _Kept:
-    """An open file that stays open when its table is closed, since the archive still has to be made of it."""
-
-    def __init__(self, out: IO[bytes]) -> None:
-        self.write = out.write
-
-    def close(self) -> None:
-        """Leave the file open."""
+        members = ((f"{name}.csv", spool) for name, spool in self._spools.items())
+        write_zip(self._path, [("manifest.csv", manifest.encode()), *members])
+        self._open.close()

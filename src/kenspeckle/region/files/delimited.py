@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import IO
 
 from kenspeckle.ground.frozen import dataclass
 
@@ -38,7 +38,7 @@ class Delimited:
 
     def __init__(
         self,
-        out: Path | BinaryIO,
+        out: Path | IO[bytes],
         header: Sequence[str],
         dialect: Dialect,
         above: Sequence[str] = (),
@@ -93,6 +93,6 @@ class Delimited:
         return ['"' + t.replace('"', '""') + '"' if any(m in t for m in special) else t for t in texts]
 
 
-def _opened(path: Path) -> BinaryIO:
+def _opened(path: Path) -> IO[bytes]:
     path.parent.mkdir(parents=True, exist_ok=True)
     return path.open("xb")

@@ -1,4 +1,4 @@
-"""Excel workbooks, written part by part: text, whole numbers, decimals, dates, merged cells. No formulas, no styles to speak of.
+"""Excel workbooks, written part by part: text, whole numbers, decimals, dates, merged cells. No formulas.
 
 Text stands in its own cell, not in a shared table, so that a sheet of any length is written as a stream. The workbook
 carries one fixed date and says in its properties that its data is invented.
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
 from kenspeckle.ground.frozen import dataclass
@@ -40,14 +41,19 @@ class Sheet:
 def write_workbook(path: Path, title: str, sheets: Sequence[Sheet]) -> None:
     """Write a workbook of `sheets`. `merged` of a sheet is read after its rows, so that it may be made with them."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    spools: list[BinaryIO] = []
-    for sheet in sheets:
-        spool: BinaryIO = tempfile.TemporaryFile(dir=path.parent)  # type: ignore[assignment]
-        for piece in _sheet(sheet):
-            spool.write(piece.encode())
-        spools.append(spool)
+    with ExitStack() as opened:
+        spools: list[IO[bytes]] = []
+        for sheet in sheets:
+            spool = opened.enter_context(tempfile.TemporaryFile(dir=path.parent))
+            for piece in _sheet(sheet):
+                spool.write(piece.encode())
+            spools.append(spool)
+        write_zip(path, _parts(title, sheets, spools))
+
+
+def _parts(title: str, sheets: Sequence[Sheet], spools: Sequence[IO[bytes]]) -> list[tuple[str, bytes | IO[bytes]]]:
     numbers = range(1, len(sheets) + 1)
-    parts: list[tuple[str, bytes | BinaryIO]] = [
+    return [
         ("[Content_Types].xml", _types(numbers)),
         ("_rels/.rels", _relations([("officeDocument", _OFFICE, "xl/workbook.xml"), _PROPERTIES])),
         ("docProps/core.xml", _properties(title)),
@@ -62,9 +68,6 @@ def write_workbook(path: Path, title: str, sheets: Sequence[Sheet]) -> None:
         ("xl/styles.xml", _STYLES),
         *((f"xl/worksheets/sheet{n}.xml", spool) for n, spool in zip(numbers, spools)),
     ]
-    write_zip(path, parts)
-    for spool in spools:
-        spool.close()
 
 
 def column(number: int) -> str:

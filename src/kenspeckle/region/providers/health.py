@@ -85,7 +85,7 @@ class Reviews:
     def _former_numbers(self, known: Known, rows: Array) -> Array:
         born = days(known.children["born"][rows], "ymd").tolist()
         fresh = self._former.of(known.children["child"][rows]).tolist()
-        return texts([f"{b[6:8]}{b[4:6]}{b[2:4]}SY{n[-4:]}" for b, n in zip(born, fresh, strict=True)])
+        return texts([f"{b[6:8]}{b[4:6]}{b[2:4]}SY{n[-5:]}" for b, n in zip(born, fresh, strict=True)])
 
     def _tell(self, known: Known, children: Array, chi: Array, before: Array) -> None:
         _, one = np.unique(chi, return_index=True)

@@ -125,7 +125,7 @@ class ByClass:
 
     def _total(self, known: Known, school: int, schools: Array, counted: list[Array]) -> None:
         if school >= 0:
-            self._out.write(["School total", "", *_figures([int(c[schools == school].sum()) for c in counted])])
+            self._out.write(["Total", "", *_figures([int(c[schools == school].sum()) for c in counted])])
 
     def close(self) -> None:
         self._out.close()
