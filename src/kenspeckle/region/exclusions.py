@@ -6,9 +6,10 @@ import numpy as np
 
 from kenspeckle.region.calendar import school_year
 from kenspeckle.region.chance import Chance
-from kenspeckle.region.maths import exp
+from kenspeckle.region.maths import exp, means
 from kenspeckle.region.needs import Needs
 from kenspeckle.region.people import Births
+from kenspeckle.region.places import MIDDLE_STRAIN
 from kenspeckle.region.schema import table
 from kenspeckle.region.schooling import SP, Stays
 from kenspeckle.region.schools import Schools
@@ -21,8 +22,8 @@ REASONS = (
     "threat of violence", "damage to property", "substance misuse", "persistent disobedience", "indecent behaviour", "other",
 )  # fmt: skip
 
-_BASE = {2022: -6.10, 2023: -6.13, 2024: -6.19}  # log of cases a pupil, for a girl of mean strain without a need
-_BOY, _ASN, _STRAIN, _FAMILY, _SPREAD = 0.72, 1.10, 0.27, 0.30, 0.8
+_BASE = {2022: -5.38, 2023: -5.43, 2024: -5.49}  # log of cases a pupil, for a girl of mean strain without a need
+_BOY, _ASN, _STRAIN, _FAMILY, _SPREAD = 0.72, 1.35, 0.38, 0.30, 0.8
 _STAGE = (0.05, 0.1, 0.16, 0.24, 0.34, 0.42, 0.5, 1.6, 2.6, 2.9, 2.2, 0.6, 0.2, 0.5)
 _LENGTHS = (2, 2, 4, 4, 6, 6, 8, 10)  # openings
 
@@ -34,12 +35,12 @@ def make_exclusions(
     at, year = pupils.child_at, pupils.year
     child, boy = births.child[at], births.sex[at] == 1
     named = year - 2022
-    log_rate = (
-        _BASE[year] + _BOY * boy + _ASN * pupils.asn + _STRAIN * pupils.strain + _FAMILY * needs.family[at]
-        + _SPREAD * chance.normal("exclusions/own", child) - _SPREAD * _SPREAD / 2.0
-    )  # fmt: skip
-    rate = exp(log_rate) * np.array(_STAGE)[pupils.stage] * schools.table["exclusion_effect"][pupils.school]
     cells = (pupils.quintile * 2 + boy) * 2 + pupils.asn
+    # How a child's risk compares with that of others of the same sex, need and fifth.
+    risk = exp(_FAMILY * needs.family[at] + _SPREAD * chance.normal("exclusions/own", child))
+    risk = risk * np.array(_STAGE)[pupils.stage] * schools.table["exclusion_effect"][pupils.school]
+    risk = risk / means(risk, cells, int(cells.max()) + 1)[cells]
+    rate = exp(_BASE[year] + _BOY * boy + _ASN * pupils.asn + _STRAIN * MIDDLE_STRAIN[pupils.quintile]) * risk
     cases = chance.spread(np.minimum(rate, 2.5), cells, f"exclusions/{year}", child)
     row = np.repeat(np.arange(len(child)), cases)
     nth = np.arange(len(row)) - np.repeat(np.cumsum(cases) - cases, cases)
@@ -56,7 +57,8 @@ def make_exclusions(
     return table(
         "exclusions",
         {
-            "exclusion": child[row] * 64 + named * 8 + nth, "child": child[row], "school": pupils.school[row],
+            # A child who changes council in the year may have cases in both.
+            "exclusion": child[row] * 64 + named * 8 + 4 * (stays.first[pupils.stay][row] > 0) + nth, "child": child[row], "school": pupils.school[row],
             "year": np.full(len(row), year), "date": days[start], "openings": length, "kind": removed,
             "reason": chance.pick((17, 21, 13, 14, 9, 4, 6, 10, 2, 4), "exclusions/reason", child[row], named * 8 + nth),
         },

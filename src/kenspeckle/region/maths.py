@@ -78,6 +78,30 @@ def means(x: npt.ArrayLike, groups: npt.NDArray[np.int64], count: int) -> Reals:
     return sums / np.maximum(sizes, 1)
 
 
+def centred(x: Reals, groups: npt.NDArray[np.int64]) -> Reals:
+    """x less its mean in each group."""
+    return x - means(x, groups, int(groups.max()) + 1)[groups] if len(x) else x
+
+
+def freed_from(x: Reals, columns: Reals) -> Reals:
+    """What is left of x when everything that the columns (rows by columns) explain is taken out of it.
+
+    Plain Gram-Schmidt, twice over, since libraries for this add up in an order of their own.
+    """
+    basis: list[Reals] = []
+    for n in range(columns.shape[1]):
+        column = columns[:, n].astype("float64")
+        size = total(column * column)
+        for known in (*basis, *basis):
+            column = column - total(known * column) * known
+        left = total(column * column)
+        if left > 1e-9 * size and left > 0.0:
+            basis.append(column / np.sqrt(left))
+    for known in (*basis, *basis):
+        x = x - total(known * x) * known
+    return x
+
+
 def _horner(coefficients: tuple[float, ...], x: Reals) -> Reals:
     value = np.zeros_like(x)
     for coefficient in coefficients:

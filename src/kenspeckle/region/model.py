@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from kenspeckle.ground.frozen import dataclass
-from kenspeckle.region import attainment, history, money, people, programmes, services, staff, voices
+from kenspeckle.region import attainment, history, leavers, money, people, programmes, services, staff, voices
 from kenspeckle.region.attendance import Attended, Openings, absence_chance, attend, within
 from kenspeckle.region.calendar import YEARS
 from kenspeckle.region.chance import Chance, Ints
@@ -174,9 +174,7 @@ class _Maker:
             "acel",
             attainment.make_acel(chance, self.schools, births, needs, schooling, stays, pupils, rate, gain, reads),
         )
-        self._add(
-            "leavers", attainment.make_leavers(chance, self.schools, births, needs, schooling, stays, pupils, rate)
-        )
+        self._add("leavers", leavers.make_leavers(chance, self.schools, births, needs, schooling, stays, pupils, rate))
         self._add("wellbeing", make_wellbeing(chance, births, needs, pupils))
         ran = self.parts.get("participations")
         self._add("equity_spend", money.make_spend(chance, pupils, ran[0] if ran else _nobody()))

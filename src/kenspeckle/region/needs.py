@@ -13,9 +13,10 @@ from kenspeckle.region.chance import Chance, Flags, Ints
 from kenspeckle.region.homes import FOSTER, KINSHIP, ONE, Homes
 from kenspeckle.region.maths import Reals, logistic
 from kenspeckle.region.people import Births, pupils_in
+from kenspeckle.region.places import fifth_of
 
 # Log odds of a low income, by the strain of the zone.
-_INCOME = (-1.62, 0.86, 0.95)
+_INCOME = (-1.66, 1.08, 0.95)
 _INCOME_SHARE, _INCOME_SD = 0.24, 0.427
 _GENERAL = 0.38
 # How much of each need comes from the strain of the home, and how much of the rest brothers and sisters share.
@@ -83,6 +84,5 @@ def _low_income(chance: Chance, homes: Homes, births: Births) -> Flags:
     base, strain, one_parent = _INCOME
     p = logistic(base + strain * homes.strain + one_parent * (homes.kind == ONE))
     pupils = np.bincount(births.home[pupils_in(births.cohort, 2024)], minlength=len(homes.household))
-    fifth = np.searchsorted(np.array([-0.8416212, -0.2533471, 0.2533471, 0.8416212]), homes.strain)
-    cells: Ints = fifth * 8 + np.minimum(pupils, 7)
+    cells: Ints = fifth_of(homes.strain) * 8 + np.minimum(pupils, 7)
     return chance.spread(p, cells, "needs/low income", homes.household, alone=homes.crosses) > 0

@@ -29,6 +29,8 @@ _COUNCIL_STRAIN = 0.48
 _SMOOTH = 0.86  # share of the field that is smoothed
 
 
+# The strain in the middle of each fifth, by its number (there is no fifth 0).
+MIDDLE_STRAIN = np.array([0.0, 1.40, 0.53, 0.0, -0.53, -1.40])
 LETTERS = np.array(list("ABDEFGHJLNPQRSTUWXYZ"), dtype=object)  # of the second half of a postcode
 
 
@@ -114,6 +116,11 @@ def neighbours_alike(values: Reals, x: Ints, y: Ints) -> float:
     centred = values - np.cumsum(values)[-1] / len(values)
     together = np.cumsum(centred[first] * centred[second])[-1] / len(pairs)
     return float(together / (np.cumsum(centred * centred)[-1] / len(values)))
+
+
+def fifth_of(strain: Reals) -> Ints:
+    """The fifth of a strain: 1 the most deprived, 5 the least."""
+    return 5 - np.searchsorted(np.array([-0.8416212, -0.2533471, 0.2533471, 0.8416212]), strain)
 
 
 def _scores(chance: Chance, name: str, ids: Ints) -> Reals:

@@ -33,7 +33,7 @@ _AIMS = (
     "A quiet room at break, to help children feel well and come more often.",
 )
 _ASKED = 0.5  # of eligible pairs of children at schools that take part in Morning Mates
-_NEEDIEST, _ELSEWHERE = 0.62, 0.05  # who takes part in Reading Rockets
+_LOWEST, _ELSEWHERE = 0.62, 0.05  # who takes part in Reading Rockets
 _CALM = 0.18
 
 
@@ -104,14 +104,13 @@ def _by_lot(chance: Chance, pupils: YearOfPupils, child: Ints, may: Flags, prior
 
 
 def _readers(chance: Chance, schools: Schools, pupils: YearOfPupils, child: Ints) -> Flags:
-    """Most children of P1, P4 and P7 in the third of primaries with the highest strain, few elsewhere."""
-    primary = np.flatnonzero(
-        np.isin(np.arange(len(schools.table)), pupils.school) & (schools.table["sector"] == PRIMARY)
-    )
-    order = primary[np.argsort(-schools.table["strain"][primary], kind="stable")]
-    neediest = np.isin(pupils.school, order[: max(1, len(order) // 3)])
+    """Most children of P1, P4 and P7 in the third of primaries where least is achieved, few elsewhere."""
+    known = schools.table
+    primary = np.flatnonzero(np.isin(np.arange(len(known)), pupils.school) & (known["sector"] == PRIMARY))
+    expected = known["learning_effect"][primary] - 0.45 * known["strain"][primary]
+    lowest = primary[np.argsort(expected, kind="stable")][: max(1, len(primary) // 3)]
     reached = np.isin(pupils.stage, (0, 3, 6)) & pupils.on_roll
-    p = np.where(reached, np.where(neediest, _NEEDIEST, _ELSEWHERE), 0.0)
+    p = np.where(reached, np.where(np.isin(pupils.school, lowest), _LOWEST, _ELSEWHERE), 0.0)
     return chance.spread(p, pupils.school * 2 + reached, "programmes/reads", child) > 0
 
 

@@ -16,7 +16,7 @@ from kenspeckle.region.homes import Homes
 from kenspeckle.region.maths import logistic
 from kenspeckle.region.needs import Needs
 from kenspeckle.region.people import Births
-from kenspeckle.region.places import Places
+from kenspeckle.region.places import Places, fifth_of
 from kenspeckle.region.schema import table
 from kenspeckle.region.schools import Schools
 from kenspeckle.region.table import Table, rows_of
@@ -58,7 +58,7 @@ def make_schooling(
     zones = (homes.zone[at], np.where(np.isnat(homes.moved_on[at]), homes.zone[at], homes.next_zone[at]))
     score = 0.8 * needs.learning + 0.6 * needs.health + 0.5 * chance.normal("schooling/special", child)
     special = score > _SPECIAL
-    leaves = _leaving(chance, births, needs)
+    leaves = _leaving(chance, homes, births, needs)
     faith = chance.happens(0.17, "people/faith", homes.household)[at]
     crosses = homes.crosses[at]
     keeps = chance.happens(_KEEPS, "schooling/keeps", child) & ~crosses
@@ -134,11 +134,15 @@ def children_at(births: Births, child: Ints) -> Ints:
     return rows_of(births.child, child)
 
 
-def _leaving(chance: Chance, births: Births, needs: Needs) -> Ints:
+def _leaving(chance: Chance, homes: Homes, births: Births, needs: Needs) -> Ints:
     """The stage after which each child leaves school for good, as years after P1."""
     pull = 0.45 * needs.learning + 0.3 * needs.family + 0.25 * np.where(needs.low_income, 1.0, -0.3)
-    fourth = chance.happens(logistic(-2.35 + pull), "schooling/leaves S4", births.child)
-    fifth = chance.happens(logistic(-1.05 + 0.8 * pull), "schooling/leaves S5", births.child)
+    cells = births.cohort * 8 + fifth_of(homes.strain[births.home])
+    alone = homes.crosses[births.home]
+    fourth = chance.spread(logistic(-2.35 + pull), cells, "schooling/leaves S4", births.child, alone) > 0
+    fifth = (
+        chance.spread(logistic(-1.05 + 0.8 * pull), cells * 2 + fourth, "schooling/leaves S5", births.child, alone) > 0
+    )
     return np.where(fourth, S4, np.where(fifth, S5, S6))
 
 

@@ -1,7 +1,7 @@
 """Schools of the whole region: where they stand, whom they serve, and what they truly do.
 
-A school's effects are drawn in pairs of schools whose neighbourhoods are alike: what one adds the other takes away.
-So schools differ as much as they do in truth, and no region is by luck one whose poorest schools are its best.
+A school's effects are drawn so that they cancel among the homes of each fifth of deprivation. Schools differ as they
+do in truth, and no region is by luck one whose poorest children have its best schools.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.region.calendar import NEVER, first_day
 from kenspeckle.region.chance import Chance, Ints
-from kenspeckle.region.maths import Reals, exp, means
+from kenspeckle.region.maths import Reals, exp, freed_from, means
 from kenspeckle.region.names import phones, street_names
 from kenspeckle.region.places import Places, primaries
 from kenspeckle.region.schema import table
@@ -21,8 +21,9 @@ PRIMARY, SECONDARY, SPECIAL = 0, 1, 2
 SECTORS = ("primary", "secondary", "special")
 
 ATTENDANCE_SD = 1.2  # points
-LEARNING_SD = 0.42  # log odds
+LEARNING_SD = 0.6  # log odds
 EXCLUSION_SD = 0.35  # log
+_SERVED = {"primary": 0.83, "faith_primary": 0.17, "secondary": 0.83, "faith_secondary": 0.17}  # of a zone's families
 MOVED_SHARE = 1 / 18  # schools whose attendance really changed
 MOVED_POINTS = 3.0
 
@@ -103,7 +104,8 @@ def _table(
 ) -> Table:  # fmt: skip
     count = len(sector)
     ids = np.arange(count)
-    strain, homes = _catchments(places, serving, count)
+    strain, by_fifth = _catchments(places, serving, count)
+    homes = by_fifth[:, 0] + by_fifth[:, 1] + by_fifth[:, 2] + by_fifth[:, 3] + by_fifth[:, 4]
     special = sector == SPECIAL
     strain = np.where(special, 0.3, strain)
     roll = np.where(special, 88.0, homes * np.where(sector == PRIMARY, 0.475, 0.37) * 1.06)
@@ -126,9 +128,9 @@ def _table(
             "email": np.array([f"office@{c.lower()}.example" for c in code], dtype=object),
             "capacity": (roll * (1.05 + 0.4 * chance.unit("schools/room", ids))).astype("int64") + 10,
             "strain": strain,
-            "attendance_effect": ATTENDANCE_SD * _paired(chance, "attendance", council, sector, strain),
-            "learning_effect": LEARNING_SD * _paired(chance, "learning", council, sector, strain),
-            "exclusion_effect": exp(EXCLUSION_SD * _paired(chance, "exclusion", council, sector, strain)),
+            "attendance_effect": ATTENDANCE_SD * _effects(chance, "attendance", council, sector, by_fifth),
+            "learning_effect": LEARNING_SD * _effects(chance, "learning", council, sector, by_fifth),
+            "exclusion_effect": exp(EXCLUSION_SD * _effects(chance, "exclusion", council, sector, by_fifth)),
             "moved_from": np.where(moved != 0, first_day(2024), NEVER),
             "moved_points": MOVED_POINTS * moved,
         },
@@ -137,31 +139,31 @@ def _table(
 
 
 def _catchments(places: Places, serving: dict[str, Ints], count: int) -> tuple[Reals, Reals]:
-    """Mean strain and number of households of the zones that each school serves."""
+    """Mean strain of the zones that each school serves, and its households by fifth of deprivation."""
     weight = places.zones["people"] / 778.0 * (places.first_household[-2] / len(places.zones))
-    homes, strain = np.zeros(count), np.zeros(count)
-    for name, share in (("primary", 0.84), ("faith_primary", 0.16), ("secondary", 0.84), ("faith_secondary", 0.16)):
-        homes = homes + share * np.bincount(serving[name], weights=weight, minlength=count)
-        strain = np.where(
-            np.isin(np.arange(count), serving[name]), means(places.zones["strain"], serving[name], count), strain
-        )
+    homes, strain = np.zeros((count, 5)), np.zeros(count)
+    for name, share in _SERVED.items():
+        cell = serving[name] * 5 + places.zones["quintile"] - 1
+        homes = homes + share * np.bincount(cell, weights=weight, minlength=count * 5).reshape(count, 5)
+        served = np.isin(np.arange(count), serving[name])
+        strain = np.where(served, means(places.zones["strain"], serving[name], count), strain)
     return strain, homes
 
 
-def _paired(chance: Chance, name: str, council: Ints, sector: Ints, strain: Reals) -> Reals:
-    """Normal numbers that cancel between two schools of a council whose neighbourhoods are alike."""
+def _effects(chance: Chance, name: str, council: Ints, sector: Ints, homes: Reals) -> Reals:
+    """Normal numbers that cancel among the homes of each fifth, in each council and sector. `homes` is by school and fifth."""
     ids = np.arange(len(council))
     drawn = chance.normal(f"schools/{name}", ids)
     made = np.zeros(len(ids))
     for c in range(int(council.max()) + 1):
         for kind in range(len(SECTORS)):
             members = np.flatnonzero((council == c) & (sector == kind))
-            members = members[np.argsort(strain[members], kind="stable")]
-            pairs = len(members) // 2 * 2
-            made[members[0:pairs:2]] = drawn[members[0:pairs:2]]
-            made[members[1:pairs:2]] = -drawn[members[0:pairs:2]]
-            # A school without a partner stays near the middle.
-            made[members[pairs:]] = 0.25 * drawn[members[pairs:]]
+            fifths = homes.shape[1]
+            # A council with hardly more schools than fifths can only cancel over all of them.
+            columns = homes[members] if len(members) > fifths + 1 else np.ones((len(members), 1))
+            freedom = len(members) - columns.shape[1]
+            if freedom > 0:
+                made[members] = freed_from(drawn[members], columns) * np.sqrt(len(members) / freedom)
     return made
 
 
