@@ -1,7 +1,7 @@
 """Fill the templates of the workspace with the names of one region, and write them.
 
-A template holds <<word>> where a name belongs. A word that is not known is an error of ours, so it is never left
-standing. Files are UTF-8 with one kind of line end, the same bytes on every machine.
+A template holds <<word>> where a name belongs, and <<daily>>, <<large>> or <<small>> around a passage that only some
+regions have. A word that is not known is an error of ours, so it is never left standing. Files are UTF-8 with one kind of line end, the same bytes on every machine.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from kenspeckle.region.table import Table
 _WORD = re.compile(r"<<([a-z_]+)>>")
 DAILY = ("sources/openings.yaml", "measures/openings.yaml")
 """Templates that are about daily openings, and left out of a region that has none."""
-_DAILY_ONLY = re.compile(r"^<<daily>>\n(.*?)^<</daily>>\n", re.DOTALL | re.MULTILINE)
+_PASSAGE = re.compile(r"^<<(daily|large|small)>>\n(.*?)^<</\1>>\n", re.DOTALL | re.MULTILINE)
+LARGE = 12_000
+"""Pupils from which a region is large enough that few figures of a group of its children must be withheld."""
 LEAST_ROOM = 40
 """The small school of a story was built for at least so many pupils: a smaller one would have nothing that may be told."""
 
@@ -30,7 +32,7 @@ class Names:
     """What differs from region to region.
 
     region: what it is called. councils: (code, name), in order. small_school, secondary: names of the schools that
-    stories look at. daily: whether there are daily openings.
+    stories look at. daily: whether there are daily openings. large: whether groups of its children are large enough.
     """
 
     region: str
@@ -38,6 +40,7 @@ class Names:
     small_school: str
     secondary: str
     daily: bool
+    large: bool = True
 
     def words(self) -> Mapping[str, str]:
         """What stands for each <<word>> of a template."""
@@ -65,6 +68,7 @@ def names_of(councils: Table, schools: Table, *, daily: bool) -> Names:
         small_school=_smallest(schools, "primary", LEAST_ROOM),
         secondary=_smallest(schools, "secondary", 0),
         daily=daily,
+        large=int(councils["pupils"].sum()) >= LARGE,
     )
 
 
@@ -83,9 +87,10 @@ def write(root: Path, councils: Table, schools: Table, *, daily: bool) -> list[P
 
 
 def filled(text: str, names: Names) -> str:
-    """Return a template with its words filled in, and what is about daily openings only where there are any."""
+    """Return a template with its words filled in, and its passages for daily openings and sizes where they hold."""
     words = names.words()
-    text = _DAILY_ONLY.sub(r"\1" if names.daily else "", text)
+    holds = {"daily": names.daily, "large": names.large, "small": not names.large}
+    text = _PASSAGE.sub(lambda found: found[2] if holds[found[1]] else "", text)
     return _WORD.sub(lambda found: words[found[1]], text)
 
 
