@@ -1,7 +1,8 @@
 """Fill the templates of the workspace with the names of one region, and write them.
 
 A template holds <<word>> where a name belongs, and <<daily>>, <<large>> or <<small>> around a passage that only some
-regions have. A word that is not known is an error of ours, so it is never left standing. Files are UTF-8 with one kind of line end, the same bytes on every machine.
+regions have. A word that is not known is an error of ours, so it is never left standing. Files are UTF-8 with one kind
+of line end, the same bytes on every machine.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _PASSAGE = re.compile(r"^<<(daily|large|small)>>\n(.*?)^<</\1>>\n", re.DOTALL | 
 LARGE = 12_000
 """Pupils from which a region is large enough that few figures of a group of its children must be withheld."""
 LEAST_ROOM = 40
-"""The small school of a story was built for at least so many pupils: a smaller one would have nothing that may be told."""
+"""The small school of a story was built for at least so many pupils: of a smaller one nothing could be told."""
 
 
 @dataclass(frozen=True)
