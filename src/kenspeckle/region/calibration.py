@@ -119,16 +119,16 @@ def _planned(t: Tally) -> Iterator[Figure]:
     )
     gain = _per(t, "works change") - _per(t, "works waiting change")
     yield Figure("the programme that works, by its waiting list", gain, 2.0, 1.0, "points")
-    yield Figure("the one that seems to: change", _per(t, "seems change"), 3.5, 2.0, "points")
+    yield Figure("the one that seems to: change", _per(t, "seems change"), 5.5, 2.0, "points")
     yield Figure("the one that seems to: beyond children like them", _per(t, "seems beyond others"), 0.0, 1.0, "points")
     yield Figure("the one that does nothing: beyond others", _per(t, "nothing beyond others"), 0.0, 1.0, "points")
-    yield Figure("the reversal: all schools together", t.rate("readers") - t.rate("not readers"), -5.0, 4.0, "points")
+    yield Figure("the reversal: all schools together", t.rate("readers") - t.rate("not readers"), -7.0, 6.0, "points")
     within = sum(t.values["readers gap"]) / sum(t.values["readers weight"])
-    yield Figure("the reversal: within schools", within, 6.0, 4.0, "points")
+    yield Figure("the reversal: within schools", within, 7.0, 5.0, "points")
 
 
 def _by_day(t: Tally) -> Iterator[Figure]:
-    yield Figure("attendance, midweek less Fridays", t.rate("midweek") - t.rate("Fridays"), 1.8, 1.0, "points")
+    yield Figure("attendance, midweek less Fridays", t.rate("midweek") - t.rate("Fridays"), 0.9, 0.4, "points")
     yield Figure("attendance, September less December", t.rate("September") - t.rate("December"), 4.5, 2.0, "points")
 
 

@@ -100,7 +100,8 @@ def make_homes(chance: Chance, places: Places, moves: Moves, council: int) -> Ho
     next_zone = _next_zones(chance, places, ids, zone, origin, goal, local)
     slot = 2 * chance.whole(1500, 4900, "homes/next slot", ids)
     next_address = np.where(next_zone >= 0, next_zone * SLOTS + slot, -1)
-    strain = places.zones["strain"][np.where(zone >= 0, zone, next_zone)]
+    # People live where they can afford to, so it is the last home that goes with what they have.
+    strain = places.zones["strain"][np.where(next_zone >= 0, next_zone, zone)]
     kind = _kinds(chance, ids, strain)
     apart = np.isin(kind, (ONE, BLENDED)) & chance.happens(0.42, "homes/apart", ids)
     other_zone = _somewhere(chance, places, np.where(origin >= 0, origin, goal), "homes/other zone", ids)

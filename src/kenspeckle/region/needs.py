@@ -15,8 +15,9 @@ from kenspeckle.region.maths import Reals, logistic
 from kenspeckle.region.people import Births, pupils_in
 from kenspeckle.region.places import fifth_of
 
-# Log odds of a low income, by the strain of the zone.
-_INCOME = (-1.66, 1.08, 0.95)
+# Log odds of a low income: at middling strain; by the strain of the zone; less of that beyond the line; one parent.
+_INCOME = (-1.535, 1.03, -0.52, 0.95)
+_INCOME_LINE = 0.9
 _INCOME_SHARE, _INCOME_SD = 0.24, 0.427
 _GENERAL = 0.38
 # How much of each need comes from the strain of the home, and how much of the rest brothers and sisters share.
@@ -81,8 +82,9 @@ def make_needs(chance: Chance, homes: Homes, births: Births) -> Needs:
 
 
 def _low_income(chance: Chance, homes: Homes, births: Births) -> Flags:
-    base, strain, one_parent = _INCOME
-    p = logistic(base + strain * homes.strain + one_parent * (homes.kind == ONE))
+    base, strain, beyond, one_parent = _INCOME
+    over = np.maximum(homes.strain - _INCOME_LINE, 0.0)
+    p = logistic(base + strain * homes.strain + beyond * over + one_parent * (homes.kind == ONE))
     pupils = np.bincount(births.home[pupils_in(births.cohort, 2024)], minlength=len(homes.household))
     cells: Ints = fifth_of(homes.strain) * 8 + np.minimum(pupils, 7)
     return chance.spread(p, cells, "needs/low income", homes.household, alone=homes.crosses) > 0

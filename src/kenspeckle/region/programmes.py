@@ -24,7 +24,7 @@ WORKS, SEEMS, REVERSAL, NOTHING = range(4)
 NAMES = ("Morning Mates", "Fresh Start", "Reading Rockets", "Calm Corners")
 TRUTHS = ("works", "only seems to work", "reversal", "no effect")
 CHOSEN = ("lot among those who asked", "lowest attendance of the year before", "every child of the class who wished", "teachers' choice")  # fmt: skip
-EFFECTS = (2.0, 0.0, 6.0, 0.0)  # points of attendance, or of the share who achieve literacy
+EFFECTS = (2.0, 0.0, 7.0, 0.0)  # points of attendance, or of the share who achieve literacy
 
 _AIMS = (
     "A grown-up mentor meets each child before school, to help them come more often.",
