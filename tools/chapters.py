@@ -36,6 +36,7 @@ ROOMS = (
     ("work", "work"),
     ("portal", "portal"),
     ("cli", "cli"),
+    ("region", "region"),
 )
 """Every room, from the ground up, and the folder of tests/spec that holds its promises."""
 

@@ -33,7 +33,7 @@ Say = Callable[[str], None]
 MOST_DAILY = 60_000
 """Pupils up to which openings are written day by day without being asked for."""
 
-LEAST, MOST = 300, 2_000_000
+LEAST, MOST = 600, 2_000_000
 """Pupils that a region may have."""
 
 OF_WHOLE_FILES = (

@@ -30,7 +30,7 @@ class Homelessness:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._applications = Numbering(desk.chance, "housing/applications", "HL", 7)
+        self._applications = Numbering(desk.chance, "housing/applications", "HL", 8)
         self._blocks: list[Block] = []
         self._row = _TOP
 

@@ -19,7 +19,7 @@ class Exclusions:
 
     def __init__(self, desk: Desk) -> None:
         self._feed = Feed(desk, "mis/exclusions.csv", WINDOWS)
-        self._numbers = Numbering(desk.chance, "mis/exclusions", "X", 7)
+        self._numbers = Numbering(desk.chance, "mis/exclusions", "X", 9)
 
     def council(self, known: Known) -> None:
         cases = known.council.exclusions
@@ -56,7 +56,7 @@ class Notes:
 
     def __init__(self, desk: Desk, staff: Numbering) -> None:
         self._feed = Feed(desk, "mis/pastoral_notes.csv", Dialect(delimiter=";", bom=True, newline="\r\n"))
-        self._numbers = Numbering(desk.chance, "mis/notes", "N", 7)
+        self._numbers = Numbering(desk.chance, "mis/notes", "N", 8)
         self._staff = staff
 
     def council(self, known: Known) -> None:
