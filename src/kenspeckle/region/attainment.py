@@ -12,6 +12,7 @@ from kenspeckle.region.chance import Chance, Flags, Ints
 from kenspeckle.region.maths import Reals, centred, logistic
 from kenspeckle.region.needs import Needs
 from kenspeckle.region.people import Births
+from kenspeckle.region.places import MIDDLE_STRAIN
 from kenspeckle.region.schema import table
 from kenspeckle.region.schooling import STAGES, Schooling, Stays
 from kenspeckle.region.schools import Schools
@@ -22,8 +23,8 @@ JUDGED = (0, 3, 6, 9)  # P1, P4, P7, S3
 LEVELS = ("not yet", "achieved", "beyond")
 _YEAR = {2022: -0.12, 2023: -0.03, 2024: 0.0}
 # Log odds of achieving: at P1, P4, P7, S3; then what each unit of strain, need, ... adds in primary and in S3.
-_LITERACY = ((1.395, 1.095, 1.195, 2.557), (-0.426, -0.453), (-0.42, -0.42), (-0.20, -0.20), (-0.80, -0.85))
-_NUMERACY = ((2.006, 1.556, 1.606, 2.729), (-0.418, -0.538), (-0.42, -0.42), (-0.18, -0.20), (-0.75, -0.85))
+_LITERACY = ((1.395, 1.095, 1.195, 2.557), (-0.442, -0.453), (-0.42, -0.42), (-0.20, -0.20), (-0.80, -0.85))
+_NUMERACY = ((2.006, 1.556, 1.606, 2.729), (-0.438, -0.538), (-0.42, -0.42), (-0.18, -0.20), (-0.75, -0.85))
 _ATTENDANCE = 2.2  # for each share of the year attended
 _TOGETHER = 0.5  # how far numeracy goes with literacy
 
@@ -44,12 +45,13 @@ def make_acel(
 
     def odds(model: tuple[tuple[float, ...], ...]) -> Reals:
         base, strain, learning, low, asn = (np.array(part) for part in model)
+        middle = MIDDLE_STRAIN[pupils.quintile[rows]]
         own = (
-            learning[later] * needs.learning[at] + low[later] * pupils.low_income[rows]
+            strain[later] * pupils.strain[rows] + learning[later] * needs.learning[at] + low[later] * pupils.low_income[rows]
             + asn[later] * pupils.asn[rows] + _ATTENDANCE * attended
             + np.array([1.0, 0.4])[later] * schools.table["learning_effect"][june[rows]]
         )  # fmt: skip
-        return np.asarray(base[place] + _YEAR[year] + strain[later] * pupils.strain[rows] + centred(own, peers))
+        return np.asarray(base[place] + _YEAR[year] + strain[later] * middle + centred(own, peers))
 
     cells = peers * 2 + reads[rows]
     p = np.clip(logistic(odds(_LITERACY)) + gain[rows], 0.0, 0.995)

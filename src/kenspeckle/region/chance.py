@@ -22,6 +22,7 @@ Flags = npt.NDArray[np.bool_]
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
+_NEIGHBOURS = 25
 _COUNTER = np.uint64(0xD6E8FEB86659FD93)
 
 
@@ -59,6 +60,18 @@ class Chance:
         """A number from 0 up to, not including, 1."""
         return (self.bits(name, ids, counter) >> np.uint64(11)).astype("float64") * 2.0**-53
 
+    def even(self, name: str, ids: Ints) -> Reals:
+        """A number from 0 up to 1, each twenty-fifth of the way once among each 25 neighbours by id.
+
+        Which of them has which is random. So many homes have the families, and a street the ages, that they should.
+        """
+        own = self.bits(name, ids)
+        first = ids // _NEIGHBOURS * _NEIGHBOURS
+        before = np.zeros(len(ids), dtype="int64")
+        for n in range(_NEIGHBOURS):
+            before += self.bits(name, first + n) < own
+        return np.asarray((before + self.unit(name + "/within", ids)) / _NEIGHBOURS)
+
     def normal(self, name: str, ids: npt.ArrayLike, counter: npt.ArrayLike = 0) -> Reals:
         """A standard normal number."""
         return quantile(self.unit(name, ids, counter) + 2.0**-54)
@@ -73,9 +86,12 @@ class Chance:
 
     def pick(self, weights: Sequence[float], name: str, ids: npt.ArrayLike, counter: npt.ArrayLike = 0) -> Ints:
         """Which of several, as likely as its weight."""
+        return self.picked(weights, self.unit(name, ids, counter))
+
+    def picked(self, weights: Sequence[float], drawn: Reals) -> Ints:
+        """Which of several a number from 0 to 1 stands for."""
         edges = np.cumsum(np.asarray(weights, dtype="float64"))
-        drawn = np.searchsorted(edges, self.unit(name, ids, counter) * edges[-1], side="right")
-        return np.minimum(drawn, len(edges) - 1).astype("int64")
+        return np.minimum(np.searchsorted(edges, drawn * edges[-1], side="right"), len(edges) - 1).astype("int64")
 
     def order(self, name: str, ids: npt.ArrayLike) -> Ints:
         """The positions of these ids in a random order."""

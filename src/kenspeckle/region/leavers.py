@@ -13,6 +13,7 @@ from kenspeckle.region.chance import Chance
 from kenspeckle.region.maths import Reals, centred, logistic
 from kenspeckle.region.needs import Needs
 from kenspeckle.region.people import Births
+from kenspeckle.region.places import MIDDLE_STRAIN
 from kenspeckle.region.schema import table
 from kenspeckle.region.schooling import S4, SP, Schooling, Stays
 from kenspeckle.region.schools import Schools
@@ -25,8 +26,8 @@ DESTINATIONS = (
 )  # fmt: skip
 
 # Log odds for those who leave from S4, S5 and S6; then what strain, need in learning, income and attendance add.
-_FIVE = ((-0.55, 1.30, 3.55), -0.785, -0.55, -0.35, 3.0)
-_SIX = ((-3.585, -0.735, 1.165), -0.790, -0.45, -0.30, 3.0)
+_FIVE = ((-0.57, 1.28, 3.53), -0.785, -0.55, -0.35, 3.0)
+_SIX = ((-3.585, -0.735, 1.165), -0.757, -0.45, -0.30, 3.0)
 _POSITIVE = ((2.15, 2.65, 3.85), -0.235, -0.25, -0.25, 2.0)
 # Where those with a positive destination go, by level: up to 4, 5, 6, 7.
 _GOOD = ((0, 38, 18, 36, 2, 6), (8, 50, 5, 35, 1, 1), (62, 17, 2, 18, 1, 0), (78, 8, 1, 12, 1, 0))
@@ -49,10 +50,10 @@ def make_leavers(
     def odds(model: tuple[tuple[float, ...], float, float, float, float]) -> Reals:
         base, strain, learning, low, attendance = model
         own = (
-            learning * needs.learning[at] + low * (pupils.low_income[rows] + 0.8 * pupils.asn[rows])
+            strain * pupils.strain[rows] + learning * needs.learning[at] + low * (pupils.low_income[rows] + 0.8 * pupils.asn[rows])
             + attendance * rate[rows] + 0.3 * schools.table["learning_effect"][june[rows]] - 4.0 * special
         )  # fmt: skip
-        return np.asarray(np.array(base)[stage] + strain * pupils.strain[rows] + centred(own, cells))
+        return np.asarray(np.array(base)[stage] + strain * MIDDLE_STRAIN[pupils.quintile[rows]] + centred(own, cells))
 
     five = logistic(odds(_FIVE))
     has_five = chance.spread(five, cells, f"leavers/five/{year}", child) > 0

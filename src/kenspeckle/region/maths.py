@@ -83,6 +83,16 @@ def centred(x: Reals, groups: npt.NDArray[np.int64]) -> Reals:
     return x - means(x, groups, int(groups.max()) + 1)[groups] if len(x) else x
 
 
+def beside_peers(x: Reals, groups: npt.NDArray[np.int64], expected: Reals, alone: npt.NDArray[np.bool_]) -> Reals:
+    """x moved so that its mean in each group is what is expected there; those who are `alone` stay as they are.
+
+    What a small group is like then follows from the model and not from who happens to be in it.
+    """
+    size = int(groups.max()) + 1
+    others = ~alone
+    return np.where(others, x - means(x[others], groups[others], size)[groups] + expected, x)
+
+
 def freed_from(x: Reals, columns: Reals) -> Reals:
     """What is left of x when everything that the columns (rows by columns) explain is taken out of it.
 

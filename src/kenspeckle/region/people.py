@@ -43,9 +43,9 @@ class Births:
 def make_births(chance: Chance, homes: Homes) -> Births:
     """The children of these homes who are at school in the years shown, or will be soon after."""
     ids = homes.household
-    size = 1 + chance.pick(_SIZES, "births/size", ids)
+    size = 1 + chance.picked(_SIZES, chance.even("births/size", ids))
     span = int((_END_OF_BIRTHS - day(LAST_COHORT - 4 - FIRST_BORN_YEARS, 3, 1)).astype(int))
-    born = _END_OF_BIRTHS - 1 - chance.whole(0, span - 1, "births/eldest", ids)
+    born = _END_OF_BIRTHS - 1 - (span * chance.even("births/eldest", ids)).astype("int64")
     child, home, nth, dates, twin_of = [], [], [], [], []
     elder = np.full(len(ids), -1)
     for n in range(CHILDREN_PER_HOME):

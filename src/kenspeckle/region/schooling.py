@@ -13,10 +13,10 @@ from kenspeckle.ground.frozen import dataclass
 from kenspeckle.region.calendar import NEVER, YEARS, Dates, census_day, first_days, next_opening, school_year
 from kenspeckle.region.chance import Chance, Flags, Ints
 from kenspeckle.region.homes import Homes
-from kenspeckle.region.maths import logistic
+from kenspeckle.region.maths import beside_peers, logistic
 from kenspeckle.region.needs import Needs
 from kenspeckle.region.people import Births
-from kenspeckle.region.places import Places, fifth_of
+from kenspeckle.region.places import MIDDLE_STRAIN, Places, fifth_of
 from kenspeckle.region.schema import table
 from kenspeckle.region.schools import Schools
 from kenspeckle.region.table import Table, rows_of
@@ -29,6 +29,7 @@ LEFT = ("still there", "went to secondary", "moved home", "left school")
 _PLACED = 0.09  # children at a primary school that was asked for
 _KEEPS = 0.3  # children who stay at their school when the family moves within the council
 _SPECIAL = 2.72
+_PULL = 0.21  # how much more a unit of strain pulls children out of school
 
 
 @dataclass(frozen=True)
@@ -137,8 +138,10 @@ def children_at(births: Births, child: Ints) -> Ints:
 def _leaving(chance: Chance, homes: Homes, births: Births, needs: Needs) -> Ints:
     """The stage after which each child leaves school for good, as years after P1."""
     pull = 0.45 * needs.learning + 0.3 * needs.family + 0.25 * np.where(needs.low_income, 1.0, -0.3)
-    cells = births.cohort * 8 + fifth_of(homes.strain[births.home])
+    fifth = fifth_of(homes.strain[births.home])
+    cells = births.cohort * 8 + fifth
     alone = homes.crosses[births.home]
+    pull = beside_peers(pull, cells, _PULL * MIDDLE_STRAIN[fifth], alone)
     fourth = chance.spread(logistic(-2.35 + pull), cells, "schooling/leaves S4", births.child, alone) > 0
     fifth = (
         chance.spread(logistic(-1.05 + 0.8 * pull), cells * 2 + fourth, "schooling/leaves S5", births.child, alone) > 0

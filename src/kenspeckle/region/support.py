@@ -11,11 +11,11 @@ from kenspeckle.ground.frozen import dataclass
 from kenspeckle.region.calendar import NEVER, TODAY, census_day, day
 from kenspeckle.region.chance import Chance, Flags, Ints
 from kenspeckle.region.homes import FOSTER, KINSHIP, Homes
-from kenspeckle.region.maths import Reals
+from kenspeckle.region.maths import Reals, beside_peers
 from kenspeckle.region.names import LANGUAGES
 from kenspeckle.region.needs import Needs
 from kenspeckle.region.people import Births
-from kenspeckle.region.places import Places
+from kenspeckle.region.places import MIDDLE_STRAIN, Places, fifth_of
 from kenspeckle.region.schema import table
 from kenspeckle.region.schooling import Schooling, Stays, at_census, home_zone, stage_in
 from kenspeckle.region.table import Array, Table, rows_of
@@ -31,8 +31,10 @@ LOOKED_AFTER = ("no", *CARE_KINDS)
 ENGLISH = ("not applicable", "new to English", "early acquisition", "developing", "competent", "fluent")
 
 # The line above which a need is seen, by year, and how far it lies from it at each stage (P1 to S6, special).
-_SEEN = {2022: 0.433, 2023: 0.353, 2024: 0.263}
+_SEEN = {2022: 0.423, 2023: 0.343, 2024: 0.251}
 _SEEN_AT = np.array([0.62, 0.42, 0.24, 0.10, 0.0, -0.07, -0.12, -0.14, -0.17, -0.19, -0.20, -0.20, -0.20, -9.0])
+
+_SCORE, _BOY = 0.21, 0.245  # how far strain and sex move what shows
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,13 @@ def make_care(chance: Chance, homes: Homes, births: Births, needs: Needs) -> Tab
     )  # fmt: skip
 
 
-def support_score(chance: Chance, births: Births, needs: Needs) -> Reals:
+def support_score(chance: Chance, homes: Homes, births: Births, needs: Needs) -> Reals:
     """How much each child's needs show at school, about standard normal."""
-    boy = np.where(births.sex == 1, 0.17, -0.17)
     own = chance.normal("support/own", births.child)
-    return 0.52 * needs.learning + 0.36 * needs.health + 0.24 * needs.family + boy + 0.54 * own
+    score = 0.52 * needs.learning + 0.36 * needs.health + 0.24 * needs.family + 0.54 * own
+    fifth, boy = fifth_of(homes.strain[births.home]), births.sex == 1
+    expected = _SCORE * MIDDLE_STRAIN[fifth] + np.where(boy, _BOY, -_BOY)
+    return beside_peers(score, fifth * 2 + boy, expected, homes.crosses[births.home])
 
 
 def make_year(
@@ -100,7 +104,7 @@ def make_year(
     zone = home_zone(homes, home, np.maximum(begins, census))
     stage = stage_in(births.cohort[at], schooling.special[at], year)
     looked_after = _looked_after(care, child, year)
-    score = support_score(chance, births, needs)[at] - _SEEN[year] - _SEEN_AT[stage]
+    score = support_score(chance, homes, births, needs)[at] - _SEEN[year] - _SEEN_AT[stage]
     asn = (score > 0) | (looked_after > 0) | schooling.special[at]
     english = _english(chance, births.child, language)[at]
     low = needs.low_income[at]
