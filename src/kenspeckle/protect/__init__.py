@@ -6,8 +6,8 @@ subtraction would give the hidden back, keeps hidden what an earlier release hid
 
 from .door import Protection, protect
 from .ledger import Ledger, LedgerCopy, LedgerEntry, LedgerForm, forms_of, seal_forms
-from .relations import Population
 from .rules import HIDDEN, Rules
+from .wider import Population
 
 __all__ = [
     "HIDDEN",

@@ -25,10 +25,14 @@ from kenspeckle.ground.terms import (
 )
 from kenspeckle.ground.terms.figure import issue
 
-from .eliminate import NothingLeftToHide, eliminate
+from .eliminate import Elimination, NothingLeftToHide
 from .ledger import Ledger, LedgerForm, forms_of, same_counts
-from .relations import Population, Remainder, Spot, Unknown, tie
+from .past import Before, known_before
+from .pools import Pools
+from .relations import Unknown, tie
+from .rows import Rows
 from .rules import HIDDEN, Rules
+from .wider import Atlas, Population, Spot
 
 
 @dataclass(frozen=True)
@@ -48,11 +52,13 @@ def protect(
     populations: Mapping[tuple[str, str], Population],
     dimensions: Mapping[str, DimensionFacts],
     calendar: Calendar,
+    calendars: Mapping[str, Calendar] | None = None,
     priorities: Mapping[CellKey, Priority] | None = None,
 ) -> Protection:
     """Protect all cells of a build or release together.
 
-    populations: (measure, way) -> the rows that it looks at. priorities: which cells to keep first; those not
+    populations: (measure, way) -> the rows that it looks at. calendars: source -> its own calendar, for those that
+    keep another than `calendar`. priorities: which cells to keep first; those not
     named are kept like a chart's. The ledger is read, never written. Raises KenError when an unsafe cell
     follows from what was released before: then only people can decide, by coarsening.
     """
@@ -68,46 +74,59 @@ def protect(
                 guarded[key] = cell
     if not guarded:
         return Protection(told, rules.in_words())
-    return _guard(told, guarded, rules, ledger, populations, dimensions, calendar, priorities or {})
+    snapshots = {source: name for cube in cubes for source, name in cube.snapshots.items()}
+    before = forms_of(ledger)
+    out = known_before(before, guarded, populations, snapshots)
+    rows = Rows(populations, dimensions)
+    spots = {key: rows.spot(key) for key in (*guarded, *out.shown, *out.hidden)}
+    atlas = Atlas(dimensions, calendar, calendars or {}, rows.within())
+    return _guard(told, guarded, rules, before, out, spots, atlas, priorities or {})
 
 
 def _guard(
     told: dict[CellKey, ProtectedCell | Absence],
     guarded: Mapping[CellKey, Cell],
     rules: Rules,
-    ledger: Ledger,
-    populations: Mapping[tuple[str, str], Population],
-    dimensions: Mapping[str, DimensionFacts],
-    calendar: Calendar,
+    before: Mapping[str, Sequence[LedgerForm]],
+    out: Before,
+    spots: Mapping[CellKey, Spot],
+    atlas: Atlas,
     priorities: Mapping[CellKey, Priority],
 ) -> Protection:
+    ours = {**out.shown, **guarded}
     keys: dict[Spot, list[CellKey]] = defaultdict(list)
-    for key in guarded:
-        keys[Spot(populations[key.measure, key.way], key.period, key.group)].append(key)
+    known: dict[Spot, list[CellKey]] = defaultdict(list)
+    for key in ours:
+        known[spots[key]].append(key)
+        if key in guarded:
+            keys[spots[key]].append(key)
     # The children of a group are the same whichever measure counts them; the widest cell speaks for all.
-    cells = {spot: max((guarded[k] for k in ks), key=lambda c: (c.rows, c.children or 0)) for spot, ks in keys.items()}
-    before = forms_of(ledger)
-    fixed = frozenset(s for s, ks in keys.items() if any(_released(guarded[k], before.get(str(k), ())) for k in ks))
+    cells = {s: max((ours[k] for k in ks), key=lambda c: (c.rows, c.children or 0)) for s, ks in known.items()}
+    fixed = {spots[key] for key in out.shown}
+    fixed |= {s for s, ks in keys.items() if any(_released(guarded[k], before.get(str(k), ())) for k in ks)}
     unsafe: set[Unknown] = {
         spot
         for spot, ks in keys.items()
-        if any(rules.unsafe(guarded[k]) or _must_stay_hidden(guarded[k], before.get(str(k), ()), rules) for k in ks)
+        if rules.few_left_out(ours[k] for k in known[spot])
+        or any(rules.unsafe(guarded[k]) or _must_stay_hidden(guarded[k], before.get(str(k), ()), rules) for k in ks)
     }
     clash = sorted((str(keys[s][0]) for s in fixed & unsafe if isinstance(s, Spot)), key=str)
     if clash:
         raise KenError(_already_out(clash))
-    system = tie(cells, dimensions, calendar)
-    k = rules.minimum_children
-    unsafe |= {e.remainder for e in system.equations if isinstance(e.remainder, Remainder) and 0 < e.children < k}
+    blank = {spots[key] for key in out.hidden} - cells.keys()
+    system = tie(cells, atlas, blank)
+    pools = Pools(rules, system, {s: {(k.measure, k.way): ours[k] for k in ks} for s, ks in known.items()})
+    unsafe |= blank | pools.unsafe()
 
     def cost(spot: Spot) -> tuple[object, ...]:
         rank = min((priorities.get(key, Priority.CHART) for key in keys[spot]), default=Priority.CHART)
-        return (-int(rank), -len(spot.group), cells[spot].children or 0, spot.order)
+        children = cells[spot].children or 0
+        # What counts nobody protects nobody.
+        return (children == 0, -int(rank), -len(spot.group), children, spot.order)
 
-    unsafe |= {whole for whole, n in system.unseen.items() if 0 < n < k}
-    children = {spot: cell.children or 0 for spot, cell in cells.items()}
+    found = Elimination(system, frozenset(unsafe), {s: cost(s) for s in cells}, frozenset(fixed), pools.too_few)
     try:
-        added = eliminate(system, frozenset(unsafe), children, cost, fixed, k)
+        found.settle()
     except NothingLeftToHide as stop:
         named = [str(keys[s][0]) for s in stop.spots if isinstance(s, Spot) and s in keys]
         named += ["what is left when the parts are taken from the whole"] * any(s not in keys for s in stop.spots)
@@ -115,7 +134,7 @@ def _guard(
     counted: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for spot, ks in keys.items():
         for key in ks:
-            if spot in unsafe or spot in added:
+            if spot in unsafe or spot in found.added:
                 told[key] = HIDDEN
                 counted[key.measure][0 if spot in unsafe else 1] += 1
             else:

@@ -1,18 +1,19 @@
 """Secondary suppression: hide more, until no unsafe cell can be worked out by adding and subtracting.
 
-Three tests are repeated until all are quiet. In each equation nobody may be left alone: one unknown is no
-unknown. In each equation the unknown parts must together stand for enough children, or the pair would be a
-small group under another name. And over the whole system of equations no unsafe cell may be determined:
-exact elimination, in integers, finds combinations that no single equation shows.
+Tests are repeated until all are quiet. In each equation nobody may be left alone: one unknown is no unknown. In
+each equation the unknown parts must together be safe to show, or they would be a small group under another name.
+Over the whole system of equations no unsafe cell may be determined: exact elimination, in integers, finds
+combinations that no single equation shows. A hidden cell that is determined and safe counts as shown in the rest.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from math import gcd
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from .relations import Equation, Remainder, Spot, System, Unknown
+from .linear import Row, blocks, determined
+from .relations import Equation, System, Unknown
+from .wider import Spot
 
 
 class NothingLeftToHide(Exception):
@@ -23,179 +24,154 @@ class NothingLeftToHide(Exception):
         super().__init__("an unsafe cell follows from what was released before")
 
 
-def eliminate(
-    system: System,
-    unsafe: frozenset[Unknown],
-    children: Mapping[Spot, int],
-    cost: Callable[[Spot], tuple[object, ...]],
-    fixed: frozenset[Spot],
-    minimum: int,
-) -> frozenset[Spot]:
-    """Return the spots to hide besides the unsafe ones.
+TooFew = Callable[[Equation, Sequence[Unknown]], bool]
+"""Whether what an equation leaves unknown is too little to be known together."""
 
-    cost orders the candidates, cheapest first; fixed spots were released and are no candidates. Raises
-    NothingLeftToHide when no set of further cells protects an unsafe one.
+
+class Elimination:
+    """What is hidden, and what a reader makes of the rest.
+
+    cost orders the candidates, cheapest first; fixed spots were released and are no candidates. Inside, cells and
+    remainders go by their number in one canonical order.
     """
-    if not unsafe:
-        return frozenset()
-    equations = system.equations
-    hidden: set[Unknown] = set(unsafe) | {e.remainder for e in equations if e.remainder is not None}
-    hidden |= set(system.unseen)
-    added: set[Spot] = set()
-    touching: dict[Unknown, list[int]] = defaultdict(list)
-    for i, equation in enumerate(equations):
-        for spot in _members(equation):
-            touching[spot].append(i)
 
-    def hide_cheapest(among: Sequence[Equation]) -> bool:
-        candidates = {s for e in among for s in (e.whole, *e.parts) if s not in hidden and s not in fixed}
-        if not candidates:
-            return False
-        chosen = min(candidates, key=cost)
-        hidden.add(chosen)
-        added.add(chosen)
-        waiting.update(touching[chosen])
-        return True
+    def __init__(
+        self,
+        system: System,
+        unsafe: frozenset[Unknown],
+        cost: Mapping[Spot, tuple[object, ...]],
+        fixed: frozenset[Spot],
+        too_few: TooFew,
+    ) -> None:
+        self._equations = system.equations
+        self._too_few = too_few
+        every: set[Unknown] = {*unsafe, *system.unseen}
+        remainders = {e.remainder for e in system.equations if e.remainder is not None}
+        for equation in system.equations:
+            every.update((equation.whole, *equation.parts))
+        self._named = sorted(every | remainders, key=order)
+        number: dict[Unknown, int] = {unknown: n for n, unknown in enumerate(self._named)}
+        self._members = [tuple(number[m] for m in members(e)) for e in system.equations]
+        self._touching: dict[int, list[int]] = defaultdict(list)
+        for i, some in enumerate(self._members):
+            for n in some:
+                self._touching[n].append(i)
+        candidates: list[Spot] = [s for s in cost if s in number and s not in fixed]
+        candidates.sort(key=lambda s: cost[s])
+        self._rank = {number[s]: rank for rank, s in enumerate(candidates)}
+        self._unsafe = {number[u] for u in unsafe}
+        self._hidden = self._unsafe | {number[u] for u in remainders} | {number[u] for u in system.unseen}
+        self._added: set[int] = set()
+        self._readable: set[int] = set()  # hidden, and worked out all the same
 
-    waiting = {i for spot in unsafe for i in touching[spot]}
-    while True:
+    @property
+    def added(self) -> frozenset[Unknown]:
+        """The cells that were hidden besides the unsafe ones."""
+        return frozenset(self._named[n] for n in self._added)
+
+    def settle(self) -> None:
+        """Hide more until nothing unsafe follows. Raises NothingLeftToHide when no further cell could help."""
+        waiting = {i for n in self._unsafe for i in self._touching[n]}
         while waiting:
-            i = min(waiting)
-            waiting.discard(i)
-            equation = equations[i]
-            while _gives_away(equation, hidden, unsafe, added, children, minimum):
-                if not hide_cheapest([equation]):
-                    if _alone(equation, hidden) and _alone(equation, hidden) in unsafe:
-                        raise NothingLeftToHide([s for s in _members(equation) if s in unsafe])
-                    break
-        found = determined(equations, hidden, unsafe)
-        if not found:
-            return frozenset(added)
-        worst = min(found, key=_order)
-        beside = [equations[i] for i in touching[worst]]
-        if not hide_cheapest(beside) and not hide_cheapest(_around(worst, equations, touching, hidden)):
-            raise NothingLeftToHide(sorted(found, key=_order))
+            self._readable = set()  # what was worked out may not be any more
+            while waiting:
+                i = min(waiting)
+                waiting.discard(i)
+                while self._gives_away(i):
+                    waiting |= self._hide([i])
+            alone = self._determined()
+            if found := alone & self._unsafe:
+                waiting = self._hide_beside(found, alone)
+                continue
+            self._readable = alone
+            for i in sorted({i for n in alone for i in self._touching[n]}):
+                if i not in waiting and self._gives_away(i):
+                    if waiting and self._cheapest(self._around([i])) is None:
+                        break  # what was hidden in this round may have been enough
+                    waiting |= self._hide([i])
+
+    def _hide_beside(self, found: Iterable[int], alone: set[int]) -> set[int]:
+        """Hide one cell beside each of some that follow, where it is most alone, and in no equation a second one."""
+        changed: set[int] = set()
+        for n in sorted(found):
+            still = {i: sum(m in self._hidden and m not in alone for m in self._members[i]) for i in self._touching[n]}
+            ranked = [i for _, _, i in sorted((count, len(self._members[i]), i) for i, count in still.items())]
+            where = next((i for i in ranked if self._cheapest([i]) is not None), None)
+            if where is not None and where not in changed:
+                changed |= self._hide([where])
+            elif where is None and not changed:
+                changed |= self._hide(ranked)
+        return changed
+
+    def _hide(self, among: Iterable[int]) -> set[int]:
+        """Hide the cheapest cell of some equations, or of those tied to them; return the equations it stands in."""
+        beside = list(among)
+        chosen = self._cheapest(beside)
+        if chosen is None:
+            chosen = self._cheapest(self._around(beside))
+        if chosen is None:
+            secret = {m for i in beside for m in self._members[i] if m in self._unsafe}
+            raise NothingLeftToHide([self._named[n] for n in sorted(secret)])
+        self._hidden.add(chosen)
+        self._added.add(chosen)
+        return set(self._touching[chosen])
+
+    def _cheapest(self, among: Iterable[int]) -> int | None:
+        """The cheapest cell of some equations that is shown and that nobody has seen yet."""
+        shown = {n for i in among for n in self._members[i] if n in self._rank and n not in self._hidden}
+        return min(shown, key=self._rank.__getitem__, default=None)
+
+    def _gives_away(self, i: int) -> bool:
+        unknown = [n for n in self._members[i] if n in self._hidden and n not in self._readable]
+        if not any(n in self._unsafe or n in self._added for n in unknown):
+            return False
+        if len(unknown) == 1:
+            return unknown[0] in self._unsafe
+        whole = self._members[i][0]
+        return whole not in unknown and self._too_few(self._equations[i], [self._named[n] for n in unknown])
+
+    def _determined(self) -> set[int]:
+        """What follows from the rest. Parts of the system that touch nothing unsafe are left alone."""
+        rows = []
+        for some in self._members:
+            row: Row = {}
+            for n in some:
+                if n in self._hidden:
+                    row[n] = row.get(n, 0) - 1
+            if some[0] in row:
+                row[some[0]] += 2  # the whole stands on the other side
+            row = {n: c for n, c in row.items() if c}
+            if row:
+                rows.append(row)
+        found: set[int] = set()
+        for block in blocks(rows):
+            if any(not self._unsafe.isdisjoint(row) for row in block):
+                found |= determined(block)
+        return found
+
+    def _around(self, start: Iterable[int]) -> list[int]:
+        """Every equation that is tied to some through hidden cells."""
+        reached = set(start)
+        edge = list(reached)
+        seen: set[int] = set()
+        while edge:
+            for n in self._members[edge.pop()]:
+                if n in self._hidden and n not in seen:
+                    seen.add(n)
+                    fresh = [i for i in self._touching[n] if i not in reached]
+                    reached.update(fresh)
+                    edge += fresh
+        return sorted(reached)
 
 
-def _around(
-    start: Unknown, equations: Sequence[Equation], touching: Mapping[Unknown, list[int]], hidden: set[Unknown]
-) -> list[Equation]:
-    """Every equation that is tied to `start` through hidden cells."""
-    seen: set[Unknown] = {start}
-    reached: set[int] = set()
-    edge = [start]
-    while edge:
-        for i in touching[edge.pop()]:
-            if i not in reached:
-                reached.add(i)
-                fresh = [s for s in _members(equations[i]) if s in hidden and s not in seen]
-                seen.update(fresh)
-                edge.extend(fresh)
-    return [equations[i] for i in sorted(reached)]
-
-
-def _order(unknown: Unknown) -> tuple[str, ...]:
+def order(unknown: Unknown) -> tuple[str, ...]:
+    """A canonical order of cells and remainders."""
     return unknown.order if isinstance(unknown, Spot) else (*unknown.whole.order, unknown.along)
 
 
-def _members(equation: Equation) -> list[Unknown]:
-    members: list[Unknown] = [equation.whole, *equation.parts]
+def members(equation: Equation) -> list[Unknown]:
+    """The whole, the parts and the remainder of an equation."""
+    found: list[Unknown] = [equation.whole, *equation.parts]
     if equation.remainder is not None:
-        members.append(equation.remainder)
-    return members
-
-
-def _alone(equation: Equation, hidden: set[Unknown]) -> Unknown | None:
-    unknown = [s for s in _members(equation) if s in hidden]
-    return unknown[0] if len(unknown) == 1 else None
-
-
-def _gives_away(
-    equation: Equation,
-    hidden: set[Unknown],
-    unsafe: frozenset[Unknown],
-    added: set[Spot],
-    children: Mapping[Spot, int],
-    minimum: int,
-) -> bool:
-    unknown = [s for s in _members(equation) if s in hidden]
-    if not any(s in unsafe or s in added for s in unknown):
-        return False
-    if len(unknown) == 1:
-        return unknown[0] in unsafe
-    if equation.whole in hidden:
-        return False
-    # The parts that are hidden add up to a number that the reader can work out: it must be a safe one.
-    total = sum(equation.children if isinstance(s, Remainder) else children[s] for s in unknown)
-    return 0 < total < minimum
-
-
-def determined(equations: Sequence[Equation], hidden: set[Unknown], wanted: frozenset[Unknown]) -> set[Unknown]:
-    """Return those of `wanted` whose value follows from the equations and the cells that are shown.
-
-    Exact: rows are reduced with integers only. A hidden cell is determined when, after full reduction, some
-    row holds it alone. Parts of the system that touch nothing wanted are left alone.
-    """
-    found: set[Unknown] = set()
-    for block in _blocks(equations, hidden):
-        if any(not wanted.isdisjoint(row) for row in block):
-            found |= _alone_after_reduction(block)
-    return found & wanted
-
-
-def _blocks(equations: Sequence[Equation], hidden: set[Unknown]) -> list[list[dict[Unknown, int]]]:
-    """The equations restricted to hidden cells, split into parts that share no cell."""
-    rows: list[dict[Unknown, int]] = []
-    for equation in equations:
-        row: dict[Unknown, int] = {}
-        for spot in _members(equation):
-            if spot in hidden:
-                row[spot] = row.get(spot, 0) + (1 if spot == equation.whole else -1)
-        row = {s: c for s, c in row.items() if c}
-        if row:
-            rows.append(row)
-    home: dict[Unknown, int] = {}
-    groups: dict[int, list[int]] = {}
-    for i, row in enumerate(rows):
-        meets = {home[s] for s in row if s in home}
-        target = min(meets) if meets else i
-        members = [i]
-        for g in meets:
-            members += groups.pop(g)
-        groups[target] = members
-        for j in members:
-            for s in rows[j]:
-                home[s] = target
-    return [[rows[i] for i in sorted(members)] for _, members in sorted(groups.items())]
-
-
-def _alone_after_reduction(rows: list[dict[Unknown, int]]) -> set[Unknown]:
-    pivots: dict[Unknown, dict[Unknown, int]] = {}
-    for row in rows:
-        current = dict(row)
-        for pivot, reduced in pivots.items():
-            if pivot in current:
-                current = _clear(current, reduced, pivot)
-        if not current:
-            continue
-        pivot = min(current, key=_order)
-        for other in list(pivots):
-            if pivot in pivots[other]:
-                pivots[other] = _clear(pivots[other], current, pivot)
-        pivots[pivot] = current
-    return {pivot for pivot, row in pivots.items() if len(row) == 1}
-
-
-def _clear(row: dict[Unknown, int], by: dict[Unknown, int], pivot: Unknown) -> dict[Unknown, int]:
-    """Return `row` with `pivot` cleared by a multiple of `by`, divided by the greatest common divisor."""
-    a, b = row[pivot], by[pivot]
-    g = gcd(a, b)
-    result = {s: c * (b // g) for s, c in row.items()}
-    for s, c in by.items():
-        value = result.get(s, 0) - c * (a // g)
-        if value:
-            result[s] = value
-        else:
-            result.pop(s, None)
-    common = gcd(*result.values()) if result else 1
-    return {s: c // common for s, c in result.items()}
+        found.append(equation.remainder)
+    return found

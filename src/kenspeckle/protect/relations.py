@@ -6,42 +6,29 @@ of that group are shown or hidden together, because attendance gives absence awa
 - a group is the sum of its parts along one dimension (all pupils = girls + boys);
 - a place is the sum of the places within it (council = its schools), when the hierarchy is known;
 - a period is the sum of the periods within it (2024/25 = its months);
-- a condition is part of the group without it (quintile <= 2 within everybody, `where` within all rows).
+- a condition is part of the group without it (quintile <= 2 within everybody, `where` within all rows), and the sum
+  of the codes that meet it.
 
-Parts that are not in any table are one remainder: unknown to the reader, and itself unsafe when it is small.
+Parts that are not in any table are one remainder: unknown to the reader, and itself unsafe when it is small. A whole
+or a part that is in no table, though two equations share it, is unknown as well: boys, where everybody, girls and
+the boys of each school are told.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from itertools import product
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from itertools import combinations
+from math import ceil
 
 from kenspeckle.ground.frozen import dataclass
-from kenspeckle.ground.terms import Calendar, Cell, DimensionFacts, Period, PeriodKind
-from kenspeckle.ground.terms.cube import Group
+from kenspeckle.ground.terms import Cell
 
-
-@dataclass(frozen=True, order=True)
-class Population:
-    """The rows that a measure (or one way of counting it) looks at: a source, and a condition on its rows."""
-
-    source: str
-    where: str = ""
-
-
-@dataclass(frozen=True)
-class Spot:
-    """One population cell: which rows, when, which group."""
-
-    population: Population
-    period: Period | None
-    group: Group
-
-    @property
-    def order(self) -> tuple[str, ...]:
-        """A canonical text order, so that the same input always gives the same pattern."""
-        return (self.population.source, self.population.where, str(self.period), repr(self.group))
+from .conditions import classes, codes, meets, named
+from .heads import Heads
+from .linear import Row, blocks, solved
+from .wider import Atlas, Spot, wholes
 
 
 @dataclass(frozen=True)
@@ -54,6 +41,9 @@ class Remainder:
 
 Unknown = Spot | Remainder
 
+ROUNDS = 3
+"""How often what was worked out of cells in no table is used to work out more."""
+
 
 @dataclass(frozen=True)
 class Equation:
@@ -61,146 +51,243 @@ class Equation:
 
     whole: Spot
     parts: tuple[Spot, ...]
-    remainder: Remainder | None
+    remainder: Remainder | None = None
     children: int = 0
 
 
 @dataclass(frozen=True)
 class System:
-    """All equations of a release. unseen: wholes that no table shows, though two breakdowns share them."""
+    """All equations of a release. unseen: cells that no table shows, though two equations share them."""
 
     equations: tuple[Equation, ...]
-    unseen: Mapping[Spot, int]  # whole -> children, at least
+    unseen: frozenset[Spot]
+    heads: Heads
 
 
-def tie(cells: Mapping[Spot, Cell], dimensions: Mapping[str, DimensionFacts], calendar: Calendar) -> System:
-    """Return every equation among `cells`, in a canonical order."""
-    families = list(_families(cells, dimensions, calendar))
-    breakdowns: dict[Spot, list[list[Spot]]] = defaultdict(list)
-    for whole, _, parts in families:
-        if whole not in cells:
-            breakdowns[whole].append(parts)
-    rows = {whole: cell.rows for whole, cell in cells.items()}
-    children = {whole: cell.children or 0 for whole, cell in cells.items()}
-    unseen: dict[Spot, int] = {}
-    for whole, ways in breakdowns.items():
-        if len(ways) > 1:
-            # The widest breakdown is the least that the whole can be.
-            rows[whole] = max(sum(cells[p].rows for p in parts) for parts in ways)
-            children[whole] = unseen[whole] = max(_at_least(parts, cells) for parts in ways)
-    found: list[Equation] = []
-    for whole, along, parts in families:
-        if whole not in rows:
-            continue
-        if rows[whole] <= sum(cells[p].rows for p in parts):
-            found.append(Equation(whole, tuple(parts), None))
-            continue
-        # A child may be in two parts (two schools in one year), so the difference can be too low, never below
-        # one child while rows are left.
-        left = max(1, _left(whole, parts, children, cells))
-        found.append(Equation(whole, tuple(parts), Remainder(whole, along), left))
-    return System(tuple(found), unseen)
+def tie(cells: Mapping[Spot, Cell], atlas: Atlas, blank: Iterable[Spot] = ()) -> System:
+    """Return every equation among `cells`, in a canonical order.
 
-
-def _left(whole: Spot, parts: Iterable[Spot], children: Mapping[Spot, int], cells: Mapping[Spot, Cell]) -> int:
-    """How many children of `whole` are in no part, at least: those of the year, and of each month by itself."""
-    left = children[whole] - _at_most(parts, whole.period, cells)
-    at: dict[Period | None, int] = defaultdict(int)
-    for part in parts:
-        at[part.period] += cells[part].children or 0
-    then = {period: children.get(Spot(whole.population, period, whole.group)) for period in at}
-    return max([left, *(known - at[period] for period, known in then.items() if known is not None)])
-
-
-def _at_least(parts: Iterable[Spot], cells: Mapping[Spot, Cell]) -> int:
-    """How many children are in `parts` at least: one who is in a group for eleven months is still one child."""
-    return sum(max(found) for found in _over_time(parts, cells).values())
-
-
-def _at_most(parts: Iterable[Spot], period: Period | None, cells: Mapping[Spot, Cell]) -> int:
-    """How many children are in `parts` at most: in a group's months no more than in its year, where that is told."""
-    most = 0
-    for (population, group), found in _over_time(parts, cells).items():
-        together = cells.get(Spot(population, period, group))
-        by_period = sum(found)
-        known = together.children if together is not None else None
-        most += by_period if known is None else min(by_period, known)
-    return most
-
-
-def _over_time(parts: Iterable[Spot], cells: Mapping[Spot, Cell]) -> Mapping[tuple[Population, Group], list[int]]:
-    """The children of each group in `parts`, in each of its periods."""
-    found: dict[tuple[Population, Group], list[int]] = defaultdict(list)
-    for part in parts:
-        found[part.population, part.group].append(cells[part].children or 0)
-    return found
-
-
-def _families(
-    cells: Mapping[Spot, Cell], dimensions: Mapping[str, DimensionFacts], calendar: Calendar
-) -> Iterable[tuple[Spot, str, list[Spot]]]:
-    splits: dict[tuple[Spot, str], list[Spot]] = defaultdict(list)
-    for spot in sorted(cells, key=lambda s: s.order):
-        for whole, along in _wholes(spot, dimensions, calendar):
-            if whole != spot:
-                splits[whole, along].append(spot)
-    for (whole, along), parts in sorted(splits.items(), key=lambda item: (item[0][0].order, item[0][1])):
-        if "?" in along:
-            for part in parts:  # conditions overlap: each is a part by itself
-                yield whole, along + repr(part.group), [part]
-        else:
-            yield whole, along, parts
-
-
-def _wholes(spot: Spot, dimensions: Mapping[str, DimensionFacts], calendar: Calendar) -> Iterable[tuple[Spot, str]]:
-    """Every wider cell that `spot` is part of, with the way from one to the other.
-
-    Each dimension may be kept, dropped or replaced by a place around it; so may the period; and a condition on
-    rows may be lifted. All combinations count, since the steps between need not be in any table.
+    blank: cells that are hidden and whose counts nobody looked up, such as those that an earlier release hid.
     """
-    steps: list[list[tuple[str, tuple[str, str] | None]]] = []
-    for dimension, value in spot.group:
-        options: list[tuple[str, tuple[str, str] | None]] = [("", (dimension, value))]
-        options.append((("?" if is_condition(value) else "") + dimension, None))
-        facts = dimensions.get(dimension)
-        if facts is not None and not is_condition(value):
-            for level, parent_of in facts.parents.items():
-                if value in parent_of:
-                    options.append((f"{dimension} within {level}", (level, parent_of[value])))
-        steps.append(options)
-    times = [("", spot.period), *((f"time {p.kind}", p) for p in _containing(spot.period, calendar))]
-    rows = [("", spot.population)]
-    if spot.population.where:
-        rows.append(("?where", Population(spot.population.source)))
-    for kept in product(*steps):
-        pairs = [pair for _, pair in kept if pair is not None]
-        if len({d for d, _ in pairs}) < len(pairs):
+    hidden = frozenset(blank) - cells.keys()
+    told = {*cells, *hidden}
+    splits = _splits(told, atlas)
+    breakdowns: dict[Spot, list[list[Spot]]] = defaultdict(list)
+    for (whole, along), parts in splits.items():
+        if whole not in told and "?" not in along and _looks_whole(whole, along, parts, atlas):
+            breakdowns[whole].append(parts)
+    heads = Heads(cells, breakdowns.items())
+    for _ in range(ROUNDS):
+        found = [e for (w, along), parts in splits.items() for e in _equations(w, along, parts, heads, hidden)]
+        found += _siblings(splits, heads, atlas)
+        secrets: set[Spot] = set(hidden)
+        for equations, named_sets in _by_codes({*told, *breakdowns, *heads.rows}, heads, atlas):
+            found += equations
+            secrets |= named_sets
+        if not heads.learn(_worked_out(found, heads)):
+            break
+    return _useful(found, cells.keys(), secrets, heads)
+
+
+def _worked_out(equations: Iterable[Equation], heads: Heads) -> dict[Spot, tuple[int, int]]:
+    """Rows and children of cells in no table, where they follow from all cells there are, shown or hidden."""
+    number: dict[Spot, int] = {}
+    rows: list[Row] = []
+    for equation in equations:
+        if equation.remainder is not None:
             continue
-        for (in_time, period), (in_rows, population) in product(times, rows):
-            taken = [how for how in (in_time, in_rows, *(how for how, _ in kept)) if how]
-            if taken:
-                yield Spot(population, period, tuple(sorted(pairs))), " and ".join(sorted(taken))
+        row: Row = {}
+        for spot, sign in ((equation.whole, 1), *((p, -1) for p in equation.parts)):
+            if spot in heads.cells:
+                row[-1] = row.get(-1, 0) - sign * heads.rows[spot]
+                row[-2] = row.get(-2, 0) - sign * heads.children[spot]
+            else:
+                n = number.setdefault(spot, len(number))
+                row[n] = row.get(n, 0) + sign
+        row = {n: c for n, c in row.items() if c}
+        if any(n >= 0 for n in row):
+            rows.append(row)
+    spots = list(number)
+    values = ((spots[n], found) for block in blocks(rows) for n, found in solved(block, 2).items())
+    return {spot: (ceil(counted), ceil(children)) for spot, (counted, children) in values}
 
 
-def is_condition(value: str) -> bool:
-    """Whether a group's value is the text of a condition (see `Test.pair`) rather than a code."""
-    return value.startswith(("<", ">", "in ("))
+def _splits(told: Iterable[Spot], atlas: Atlas) -> dict[tuple[Spot, str], list[Spot]]:
+    """Every whole, and the way in which some of the cells divide it, with these cells."""
+    found: dict[tuple[Spot, str], list[Spot]] = defaultdict(list)
+    for spot in sorted(told, key=lambda s: s.order):
+        for whole, along in wholes(spot, atlas):
+            if whole != spot:
+                found[whole, along].append(spot)
+    return {key: found[key] for key in sorted(found, key=lambda key: (key[0].order, key[1]))}
 
 
-def _containing(period: Period | None, calendar: Calendar) -> Iterable[Period]:
-    if period is None or period.kind in (PeriodKind.YEAR, PeriodKind.SPLIT_YEAR):
+def _equations(
+    whole: Spot, along: str, parts: Sequence[Spot], heads: Heads, blank: frozenset[Spot]
+) -> Iterable[Equation]:
+    if "?" in along:
+        for part in parts:  # conditions overlap: each is a part by itself
+            yield from _inside(whole, along, part, heads)
         return
-    first, last = calendar.span(period)
-    year = calendar.split_year_of(first)
-    if last <= calendar.span(year)[1]:
-        yield year
-    if first.year == last.year:
-        yield Period(PeriodKind.YEAR, f"{first.year:04d}")
-    if period.kind in (PeriodKind.MONTH, PeriodKind.DAY):
-        yield Period(PeriodKind.QUARTER, f"{first.year:04d}-Q{(first.month + 2) // 3}")
-    if period.kind is PeriodKind.DAY:
-        yield Period(PeriodKind.MONTH, f"{first.year:04d}-{first.month:02d}")
-    if period.kind is not PeriodKind.TERM:
-        for label, start, end in calendar.terms:
-            if start <= first and last <= end:
-                yield Period(PeriodKind.TERM, label)
+    if not blank.isdisjoint(parts):
+        # Whoever sees a table of which some is hidden supposes that the table is whole.
+        yield Equation(whole, tuple(parts))
+        parts = [p for p in parts if p not in blank]
+    if parts and whole in heads.rows:
+        yield _one(whole, along, parts, heads)
+
+
+def _inside(whole: Spot, along: str, part: Spot, heads: Heads) -> Iterable[Equation]:
+    """A part by itself, and what is left, unless the whole is in no table and all that is known of it is less."""
+    if (
+        whole in heads.rows
+        and part in heads.rows
+        and (whole not in heads.unseen or heads.rows[part] <= heads.rows[whole])
+    ):
+        yield _one(whole, f"{along} of {part.order}", [part], heads)
+
+
+def _one(whole: Spot, along: str, parts: Sequence[Spot], heads: Heads) -> Equation:
+    if heads.rows[whole] <= sum(heads.rows[p] for p in parts):
+        return Equation(whole, tuple(parts))
+    return Equation(whole, tuple(parts), Remainder(whole, along), heads.left(whole, parts))
+
+
+def _siblings(splits: Mapping[tuple[Spot, str], Sequence[Spot]], heads: Heads, atlas: Atlas) -> Iterable[Equation]:
+    """Wholes that some cells divide, with the parts that no table shows: boys, where girls and everybody are told."""
+    more: dict[tuple[Spot, str], list[Spot]] = defaultdict(list)
+    for part in sorted(heads.unseen, key=lambda s: s.order):
+        for whole, along in wholes(part, atlas):
+            if whole == part:
+                continue
+            if "?" in along:
+                yield from _inside(whole, along, part, heads)
+            elif (whole, along) in splits:
+                more[whole, along].append(part)
+    for (whole, along), others in more.items():
+        parts = list(dict.fromkeys((*splits[whole, along], *others)))
+        told, there = (sum(heads.rows.get(p, 0) for p in some) for some in (splits[whole, along], parts))
+        most = heads.rows.get(whole)
+        if (most is None or told < most) and (
+            (most is not None and most <= there) or _covered(whole, along, parts, atlas)
+        ):
+            yield Equation(whole, tuple(parts))
+
+
+def _looks_whole(whole: Spot, along: str, parts: Sequence[Spot], atlas: Atlas) -> bool:
+    """Whether a stranger supposes that these are all parts: in every way there is more than one, or all there are."""
+    if _covered(whole, along, parts, atlas):
+        return True
+    ways: list[set[object]] = [{p.period for p in parts}] if parts[0].period != whole.period else []
+    kept = dict(whole.group)
+    for dimension, value in parts[0].group:
+        if kept.get(dimension) != value:
+            ways.append({dict(p.group)[dimension] for p in parts})
+    return all(len(found) > 1 for found in ways)
+
+
+def _covered(whole: Spot, along: str, parts: Iterable[Spot], atlas: Atlas) -> bool:
+    """Whether the parts are all that there are, by the code list or the register of places."""
+    dimension, _, level = along.partition(" within ")
+    facts = atlas.dimensions.get(dimension)
+    if facts is None:
+        return False
+    there = {dict(part.group).get(dimension) for part in parts}
+    if level:
+        above = facts.parents.get(level)
+        return above is not None and {code for code, parent in above.items() if (level, parent) in whole.group} <= there
+    return bool(facts.labels) and facts.labels.keys() <= there
+
+
+def _by_codes(spots: set[Spot], heads: Heads, atlas: Atlas) -> Iterable[tuple[list[Equation], set[Spot]]]:
+    """Conditions and codes of one dimension, in one group otherwise the same, as sums of the codes behind them.
+
+    For each such group: its equations, and the sets of codes that some of them have and others have not.
+    """
+    beside: dict[tuple[Spot, str], dict[str, Spot]] = defaultdict(dict)
+    for spot in sorted(spots, key=lambda s: s.order):
+        for n, (dimension, value) in enumerate(spot.group):
+            others = Spot(spot.population, spot.period, spot.group[:n] + spot.group[n + 1 :])
+            beside[others, dimension][value] = spot
+    for (whole, dimension), there in beside.items():
+        conditions = [v for v in there if atlas.is_condition(dimension, v)]
+        if not conditions or len(there) < 2:
+            continue
+        at = partial(_with, whole, dimension)
+        alone = [v for v in there if v not in conditions]
+        among, complete = _codes_within(whole, dimension, there, atlas)
+        if _is_table([there[v] for v in alone], [there[c] for c in conditions], whole, dimension, heads):
+            among, complete = tuple(alone), True  # what a table of codes does not list is nobody
+        cut = classes(conditions, alone, among)
+        behind = {c: [name for name, members in cut.items() if meets(c, min(members))] for c in conditions}
+        listed = [c for c in conditions if complete or not c.startswith("<>")]
+        sums = [(there[c], behind[c]) for c in listed if behind[c] and behind[c] != [c]]
+        if complete and whole in spots:
+            sums.append((whole, list(cut)))
+        sums += [(at(name), inside) for name, inside in _overlaps(behind, cut)]
+        equations = [Equation(one, tuple(at(name) for name in inside)) for one, inside in sums]
+        yield [e for e in equations if _can_be(e, heads)], {at(name) for name in cut} | {e.whole for e in equations}
+
+
+def _codes_within(whole: Spot, dimension: str, values: Iterable[str], atlas: Atlas) -> tuple[tuple[str, ...], bool]:
+    """The codes that there may be in a group, of a place no others than its own; and whether these are all."""
+    facts = atlas.dimensions.get(dimension)
+    among = codes(values, facts)
+    if facts is None:
+        return among, False
+    complete = bool(facts.labels)
+    for level, place in whole.group:
+        if (above := facts.parents.get(level)) is not None:
+            own = {code for code, parent in above.items() if parent == place}
+            among, complete = tuple(c for c in sorted({*among, *own}) if c in own), True
+    return among, complete
+
+
+def _is_table(alone: Sequence[Spot], conditions: Sequence[Spot], whole: Spot, dimension: str, heads: Heads) -> bool:
+    """Whether the codes that have cells of their own are all that anybody has."""
+    if len(alone) < 2 or not all(s in heads.rows for s in (*alone, *conditions)):
+        return False
+    if whole in heads.rows:
+        return heads.rows[whole] <= sum(heads.rows[s] for s in alone)
+    return all(
+        heads.rows[c] <= sum(heads.rows[s] for s in alone if meets(dict(c.group)[dimension], dict(s.group)[dimension]))
+        for c in conditions
+    )
+
+
+def _can_be(equation: Equation, heads: Heads) -> bool:
+    """Whether what is known of an equation adds up; rows of codes that no list has may be missing from it."""
+    known = [p in heads.cells for p in (equation.whole, *equation.parts)]
+    rows = sum(heads.rows[p] for p in equation.parts if p in heads.cells)
+    return not all(known) or rows == heads.rows[equation.whole]
+
+
+def _with(whole: Spot, dimension: str, value: str) -> Spot:
+    return Spot(whole.population, whole.period, tuple(sorted((*whole.group, (dimension, value)))))
+
+
+def _overlaps(
+    behind: Mapping[str, Sequence[str]], cut: Mapping[str, frozenset[str]]
+) -> Iterable[tuple[str, list[str]]]:
+    """What two conditions share, and what one has beyond the other, by name, where that is several classes of codes."""
+    for one, other in combinations(sorted(behind), 2):
+        first, second = set(behind[one]), set(behind[other])
+        for some in (first & second, first - second, second - first):
+            if len(some) > 1 and some not in (first, second):
+                yield named(code for part in some for code in cut[part]), sorted(some)
+
+
+def _useful(equations: Iterable[Equation], known: Iterable[Spot], secrets: set[Spot], heads: Heads) -> System:
+    """Leave out what nobody can use: equations with an unknown that is in no other and is nobody's secret."""
+    seen = {*known, *secrets}
+    left = list(dict.fromkeys(equations))
+    while True:
+        times: dict[Spot, int] = defaultdict(int)
+        for equation in left:
+            for spot in (equation.whole, *equation.parts):
+                if spot not in seen:
+                    times[spot] += 1
+        kept = [e for e in left if all(times.get(s) != 1 for s in (e.whole, *e.parts))]
+        if len(kept) == len(left):
+            return System(tuple(left), frozenset({*times, *secrets} - set(known)), heads)
+        left = kept

@@ -7,6 +7,9 @@ never told, since a mark of its own for primary cells would say that the count i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from decimal import Decimal
+
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Cell, KenError, Suppressed
 
@@ -41,11 +44,22 @@ class Rules:
         if 0 < cell.children < k:
             return True
         counts_children = cell.denominator is not None and cell.denominator == cell.children
-        if counts_children:
-            few_in = 0 < cell.numerator < k
-            few_left_out = 0 < cell.children - cell.numerator < k
-            return few_in or few_left_out
-        return False
+        return counts_children and self.few_in_or_out(cell.numerator, cell.children)
+
+    def few_in_or_out(self, counted: int | Decimal, children: int) -> bool:
+        """Whether few of the children are counted, or few are not."""
+        return 0 < counted < self.minimum_children or 0 < children - counted < self.minimum_children
+
+    def few_left_out(self, cells: Iterable[Cell]) -> bool:
+        """Whether measures of one group, side by side, show a few children that one counts and the other does not.
+
+        Rows to which a measure does not apply are none of its own; those that are not known are, and its coverage
+        says how many.
+        """
+        told = list(cells)
+        widest = max(told, key=lambda c: (c.rows, c.children or 0))
+        beyond = [(widest.children or 0) - (c.children or 0) for c in told if c.rows < widest.rows]
+        return any(0 < few < self.minimum_children for few in beyond)
 
     def in_words(self) -> str:
         return (

@@ -256,6 +256,7 @@ def protect_cubes(
         populations=populations,
         dimensions=facts.dimensions,
         calendar=facts.calendar,
+        calendars={c.id: c.calendar for c in workspace.contracts.values() if c.calendar is not None},
         priorities=_priorities(asked),
     )
 
