@@ -23,8 +23,8 @@ JUDGED = (0, 3, 6, 9)  # P1, P4, P7, S3
 LEVELS = ("not yet", "achieved", "beyond")
 _YEAR = {2022: -0.12, 2023: -0.03, 2024: 0.0}
 # Log odds of achieving: at P1, P4, P7, S3; then what each unit of strain, need, ... adds in primary and in S3.
-_LITERACY = ((1.395, 1.095, 1.195, 2.557), (-0.442, -0.453), (-0.42, -0.42), (-0.20, -0.20), (-0.80, -0.85))
-_NUMERACY = ((2.006, 1.556, 1.606, 2.729), (-0.438, -0.538), (-0.42, -0.42), (-0.18, -0.20), (-0.75, -0.85))
+_LITERACY = ((1.395, 1.095, 1.195, 2.557), (-0.438, -0.453), (-0.42, -0.42), (-0.20, -0.20), (-0.80, -0.85))
+_NUMERACY = ((2.006, 1.556, 1.606, 2.729), (-0.432, -0.536), (-0.42, -0.42), (-0.18, -0.20), (-0.75, -0.85))
 _ATTENDANCE = 2.2  # for each share of the year attended
 _TOGETHER = 0.5  # how far numeracy goes with literacy
 

@@ -19,7 +19,7 @@ from kenspeckle.region.maths import Reals, exp, logistic
 from kenspeckle.region.needs import Needs
 from kenspeckle.region.people import Births
 from kenspeckle.region.schema import table
-from kenspeckle.region.schooling import S1, S4, Schooling, Stays, STAGES
+from kenspeckle.region.schooling import S1, S4, STAGES, Schooling, Stays
 from kenspeckle.region.schools import Schools
 from kenspeckle.region.support import YearOfPupils
 from kenspeckle.region.table import Table, rows_of
@@ -37,7 +37,7 @@ _COUNTED = ((), (0, 1), (0, 1, 2), (0, 1, 2), (0, 1), (0, 1), (0, 3), *((0, 4),)
 
 _BASE = {2022: -3.165, 2023: -3.165, 2024: -3.27}
 _STAGE = (-0.02, -0.14, -0.2, -0.2, -0.18, -0.14, -0.1, 0.22, 0.46, 0.62, 0.58, 0.48, 0.40, 0.25)
-_STRAIN, _LOW_INCOME, _ASN, _LOOKED_AFTER = 0.155, 0.26, 0.03, 0.12
+_STRAIN, _LOW_INCOME, _ASN, _LOOKED_AFTER = 0.163, 0.26, 0.03, 0.12
 _FAMILY, _HEALTH, _HOUSING, _LEARNING = 0.22, 0.20, 0.10, 0.08
 _LASTING, _OF_HOME, _OF_YEAR = 0.91, 0.79, 0.52
 _AGAIN = 0.45  # how much of tomorrow's chance today decides

@@ -107,8 +107,9 @@ def _planned(t: Tally) -> Iterator[Figure]:
     yield Figure("changed school in mid-year, a year", t.rate("movers"), 5.0, 1.0)
     yield Figure("neighbouring zones alike (Moran's I)", _average(t, "neighbours alike"), 0.5, 0.12, "")
     yield Figure("brothers and sisters alike in attendance", _average(t, "siblings alike"), 0.3, 0.05, "")
-    yield Figure("needs together, least", min(t.values["needs together"]), 0.25, 0.06, "")
-    yield Figure("needs together, most", max(t.values["needs together"]), 0.32, 0.08, "")
+    together = [_average(t, name) for name in t.values if name.startswith("needs together")]
+    yield Figure("needs together, least", min(together), 0.25, 0.06, "")
+    yield Figure("needs together, most", max(together), 0.32, 0.08, "")
     yield Figure("literacy between schools (ICC)", _between(t), 0.08, 0.03, "")
     yield Figure("attendance, P7 less S1", t.rate("attendance P7") - t.rate("attendance S1"), 2.3, 1.0, "points")
     rest = (t.counts["collected 2018"], t.totals["collected 2018"])
@@ -117,7 +118,7 @@ def _planned(t: Tally) -> Iterator[Figure]:
     yield Figure(
         "attendance, 2018/19 less 2022/23", t.rate("history 2018") - t.rate("history 2022"), 2.8, 1.0, "points"
     )
-    gain = _per(t, "works change") - _per(t, "works waiting change")
+    gain = _per(t, "works rate") - _per(t, "waiting rate")
     yield Figure("the programme that works, by its waiting list", gain, 2.0, 1.0, "points")
     yield Figure("the one that seems to: change", _per(t, "seems change"), 5.5, 2.0, "points")
     yield Figure("the one that seems to: beyond children like them", _per(t, "seems beyond others"), 0.0, 1.0, "points")

@@ -11,7 +11,7 @@ import numpy as np
 
 from kenspeckle.region.calendar import FIRST_HISTORY, YEARS, school_year
 from kenspeckle.region.chance import Chance, Ints
-from kenspeckle.region.maths import Reals, logistic, log, means
+from kenspeckle.region.maths import Reals, log, logistic, means
 from kenspeckle.region.schema import table
 from kenspeckle.region.schooling import STAGES
 from kenspeckle.region.table import Array, Table, join

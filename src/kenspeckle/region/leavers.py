@@ -1,7 +1,7 @@
 """Those who leave school for good: with what, and where to.
 
-As with achievement, what a fifth attains is the model's, and who attains it within a fifth and stage is chance, moved
-by need, income, attendance and school.
+As with achievement, what a fifth attains is the model's, and who attains it within a fifth is chance, moved by the
+stage they leave from, need, income, attendance and school.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ DESTINATIONS = (
     "seeking work", "not seeking work", "not known",
 )  # fmt: skip
 
-# Log odds for those who leave from S4, S5 and S6; then what strain, need in learning, income and attendance add.
-_FIVE = ((-0.57, 1.28, 3.53), -0.785, -0.55, -0.35, 3.0)
-_SIX = ((-3.585, -0.735, 1.165), -0.757, -0.45, -0.30, 3.0)
-_POSITIVE = ((2.15, 2.65, 3.85), -0.235, -0.25, -0.25, 2.0)
+# Log odds of a fifth; then what each unit of strain, need in learning, income and attendance add, and the stage left.
+_FIVE = (2.50, -0.875, -0.55, -0.35, 3.0)
+_SIX = (0.29, -0.844, -0.45, -0.30, 3.0)
+_POSITIVE = (4.05, -0.305, -0.25, -0.25, 2.0)
+_STAGE = np.array([-2.6, -0.7, 0.9])  # S4, S5, S6
 # Where those with a positive destination go, by level: up to 4, 5, 6, 7.
 _GOOD = ((0, 38, 18, 36, 2, 6), (8, 50, 5, 35, 1, 1), (62, 17, 2, 18, 1, 0), (78, 8, 1, 12, 1, 0))
 
@@ -47,19 +48,22 @@ def make_leavers(
     special = pupils.stage[rows] == SP
     cells = stage * 8 + pupils.quintile[rows]
 
-    def odds(model: tuple[tuple[float, ...], float, float, float, float]) -> Reals:
+    def odds(model: tuple[float, float, float, float, float]) -> Reals:
         base, strain, learning, low, attendance = model
         own = (
-            strain * pupils.strain[rows] + learning * needs.learning[at] + low * (pupils.low_income[rows] + 0.8 * pupils.asn[rows])
-            + attendance * rate[rows] + 0.3 * schools.table["learning_effect"][june[rows]] - 4.0 * special
+            strain * pupils.strain[rows] + learning * needs.learning[at] + attendance * rate[rows] + _STAGE[stage]
+            + low * (pupils.low_income[rows] + 0.8 * pupils.asn[rows])
+            + 0.3 * schools.table["learning_effect"][june[rows]] - 4.0 * special
         )  # fmt: skip
-        return np.asarray(np.array(base)[stage] + strain * MIDDLE_STRAIN[pupils.quintile[rows]] + centred(own, cells))
+        fifth = pupils.quintile[rows]
+        return base + strain * MIDDLE_STRAIN[fifth] + centred(own, fifth)
 
     five = logistic(odds(_FIVE))
-    has_five = chance.spread(five, cells, f"leavers/five/{year}", child) > 0
-    # The chance of level 6 is that of all leavers; only who has level 5 can have it.
-    six = np.minimum(logistic(odds(_SIX)), 0.99 * five) / np.maximum(five, 1e-6)
-    has_six = has_five & (chance.spread(np.where(has_five, six, 0.0), cells, f"leavers/six/{year}", child) > 0)
+    six = np.minimum(logistic(odds(_SIX)), 0.98 * five)
+    has_six = chance.spread(six, cells, f"leavers/six/{year}", child) > 0
+    # Whoever has level 6 has level 5; the others have what is left of its chance.
+    left = np.where(has_six, 0.0, (five - six) / (1.0 - six))
+    has_five = has_six | (chance.spread(left, cells, f"leavers/five/{year}", child) > 0)
     has_seven = (
         has_six & (stage == 2) & chance.happens(logistic(-0.7 - 0.5 * needs.learning[at]), "leavers/seven", child)
     )

@@ -190,7 +190,7 @@ def _families(council: Council, year: Table, tally: Tally) -> None:
     needs = np.corrcoef(np.stack([council.children[name] for name in FACTORS]))
     for a in range(len(FACTORS)):
         for b in range(a):
-            tally.note("needs together", float(needs[a, b]))
+            tally.note(f"needs together {FACTORS[a]} {FACTORS[b]}", float(needs[a, b]))
 
 
 def _programmes(council: Council, tally: Tally) -> None:
@@ -212,7 +212,9 @@ def _programmes(council: Council, tally: Tally) -> None:
         waited = ~parts["took_part"][rows] & known[place]
         _mean(tally, f"{name} change", (rate - prior)[place[took]])
         if programme == WORKS:
-            _mean(tally, "works waiting change", (rate - prior)[place[waited]])
+            # A lot among children whose year before was alike: their year now is all that need be compared.
+            _mean(tally, "works rate", rate[place[took]])
+            _mean(tally, "waiting rate", rate[place[waited]])
         else:
             # Children like them who were not asked: the same band of attendance the year before, and sector.
             band = np.rint(prior).astype("int64") * 4 + (now["stage"] >= STAGES.index("S1")) * 2

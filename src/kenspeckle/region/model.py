@@ -41,7 +41,7 @@ from kenspeckle.region.support import (
     make_plans,
     make_year,
 )
-from kenspeckle.region.table import Array, Table, join, rows_of
+from kenspeckle.region.table import Array, Table, join
 from kenspeckle.region.wellbeing import make_wellbeing
 
 

@@ -53,12 +53,32 @@ _SHORT = {
     "Zofia": "Zosia", "Jakub": "Kuba", "Muhammad": "Mo", "Wiktoria": "Wika", "Andrew": "Drew", "Gabriel": "Gabe",
 }  # fmt: skip
 
-_FRONT = (
-    "Abern Arrad Ballin Birrel Brodd Calver Carnish Cathel Corrin Crosk Dalwin Darrem Dunkrel Eddrin Fairn Farquin Galbren "
-    "Garvel Gilchar Glendar Haddrin Haskir Innerl Jardal Kellum Kinrad Lammar Liddar Lornach Mairl Menzel Mortlan Nairel "
-    "Orrin Pennar Quillar Rannel Rosskel Sellar Skirvan Tarrel Thirlan Urquel Wardlan Yorstan"
-).split()  # fmt: skip
-_BACK = "der die die do gate gow hope ick ie kin low man mie more ock on our quhar ser son ton und well".split()
+_FRONT = ["Abern", "Arrad", "Ballin", "Birrel", "Brodd", "Calver", "Carnish", "Cathel", "Corrin", "Crosk", "Dalwin", "Darrem", "Dunkrel", "Eddrin", "Fairn", "Farquin", "Galbren", "Garvel", "Gilchar", "Glendar", "Haddrin", "Haskir", "Innerl", "Jardal", "Kellum", "Kinrad", "Lammar", "Liddar", "Lornach", "Mairl", "Menzel", "Mortlan", "Nairel", "Orrin", "Pennar", "Quillar", "Rannel", "Rosskel", "Sellar", "Skirvan", "Tarrel", "Thirlan", "Urquel", "Wardlan", "Yorstan"]  # fmt: skip
+_BACK = [
+    "der",
+    "die",
+    "die",
+    "do",
+    "gate",
+    "gow",
+    "hope",
+    "ick",
+    "ie",
+    "kin",
+    "low",
+    "man",
+    "mie",
+    "more",
+    "ock",
+    "on",
+    "our",
+    "quhar",
+    "ser",
+    "son",
+    "ton",
+    "und",
+    "well",
+]
 _SURNAMES = (
     tuple(dict.fromkeys(f"{'Mac' if n % 9 == 4 else ''}{front.capitalize()}{back}" for n, front in enumerate(_FRONT) for back in _BACK)),
     tuple(f"{a}{b}" for a in ("Wrzosk", "Brzanow", "Kalisz", "Dobrow", "Hrynk", "Zelisk", "Morawcz") for b in ("owicz", "ewski", "enko", "iak", "uk")),
@@ -67,16 +87,73 @@ _SURNAMES = (
     tuple(f"{a}{b}" for a in ("Al-Qurn", "Haddor", "Nasruw", "Barghat", "Sabbur", "Khoral") for b in ("i", "an", "ah", "awi")),
     tuple(f"{a}{b}" for a in ("Ts", "Hw", "Zh", "Kw", "Ly") for b in ("engui", "ongan", "auyin", "eilan")),
 )  # fmt: skip
-_FIRST = (
-    "Auchen Balqu Brack Corr Craigs Dalsk Drums Duns Eskw Fenw Garr Glenqu Inverw Kils Kirnw Lochsk Mirks Netherw "
-    "Overqu Pitsk Quhin Rowsp Skels Strathqu Tillysk Torqu Whinn Yarrsk"
-).split()
-_LAST = "arrow ender ickle illan innet irrel isker oller onnach orrie ulder ummock urran uthie".split()
-_ENDS = "brae haugh mill muir law kirk ford burn side shaw head".split()
+_FIRST = [
+    "Auchen",
+    "Balqu",
+    "Brack",
+    "Corr",
+    "Craigs",
+    "Dalsk",
+    "Drums",
+    "Duns",
+    "Eskw",
+    "Fenw",
+    "Garr",
+    "Glenqu",
+    "Inverw",
+    "Kils",
+    "Kirnw",
+    "Lochsk",
+    "Mirks",
+    "Netherw",
+    "Overqu",
+    "Pitsk",
+    "Quhin",
+    "Rowsp",
+    "Skels",
+    "Strathqu",
+    "Tillysk",
+    "Torqu",
+    "Whinn",
+    "Yarrsk",
+]
+_LAST = [
+    "arrow",
+    "ender",
+    "ickle",
+    "illan",
+    "innet",
+    "irrel",
+    "isker",
+    "oller",
+    "onnach",
+    "orrie",
+    "ulder",
+    "ummock",
+    "urran",
+    "uthie",
+]
+_ENDS = ["brae", "haugh", "mill", "muir", "law", "kirk", "ford", "burn", "side", "shaw", "head"]
 _STREETS = tuple(
     front + back
-    for front in "Corbie Gowan Laver Peesie Whaup Bramel Rowan Saugh Fernie Thistel Stoor Windle Quarrie Linnet Mavis".split()
-    for back in "whin lea spell dyke garth".split()
+    for front in [
+        "Corbie",
+        "Gowan",
+        "Laver",
+        "Peesie",
+        "Whaup",
+        "Bramel",
+        "Rowan",
+        "Saugh",
+        "Fernie",
+        "Thistel",
+        "Stoor",
+        "Windle",
+        "Quarrie",
+        "Linnet",
+        "Mavis",
+    ]
+    for back in ["whin", "lea", "spell", "dyke", "garth"]
 )
 _WAYS = ("Street", "Road", "Avenue", "Crescent", "Place", "Drive", "Lane", "Terrace", "Gardens", "Court")
 

@@ -16,7 +16,7 @@ from kenspeckle.region.people import Births, pupils_in
 from kenspeckle.region.places import MIDDLE_STRAIN, fifth_of
 
 # Log odds of a low income: at middling strain; by the strain of the zone; less of that beyond the line; one parent.
-_INCOME = (-1.518, 1.03, -0.52, 0.95)
+_INCOME = (-1.53, 1.03, -0.52, 0.95)
 _INCOME_LINE = 0.9
 ONE_PARENT_SHARE = np.array([0.0, 0.34, 0.26, 0.22, 0.18, 0.13])  # by fifth
 _INCOME_SHARE, _INCOME_SD = 0.24, 0.427

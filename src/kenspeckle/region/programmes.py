@@ -32,7 +32,7 @@ _AIMS = (
     "Reading in pairs three times a week, to help more children reach the level expected in literacy.",
     "A quiet room at break, to help children feel well and come more often.",
 )
-_ASKED = 0.5  # of eligible pairs of children at schools that take part in Morning Mates
+_ASKED = 0.62  # of eligible pairs of children at schools that take part in Morning Mates
 _LOWEST, _ELSEWHERE = 0.62, 0.05  # who takes part in Reading Rockets
 _CALM = 0.18
 
@@ -91,7 +91,7 @@ def _takes_part(chance: Chance, pupils: YearOfPupils, name: str, share: float) -
 
 def _by_lot(chance: Chance, pupils: YearOfPupils, child: Ints, may: Flags, prior: Reals) -> tuple[Flags, Flags]:
     """Pairs of children of one school with like attendance asked for a place; a lot decided who of each pair got it."""
-    rows = np.flatnonzero(may & _takes_part(chance, pupils, "programmes/mates", 0.6))
+    rows = np.flatnonzero(may & _takes_part(chance, pupils, "programmes/mates", 0.85))
     rows = rows[np.lexsort((child[rows], prior[rows], pupils.school[rows]))]
     pairs = rows[: len(rows) // 2 * 2].reshape(-1, 2)
     pairs = pairs[pupils.school[pairs[:, 0]] == pupils.school[pairs[:, 1]]]
