@@ -90,7 +90,12 @@ class Delimited:
         whole = "\x00".join(texts)
         if not any(mark in whole for mark in special):
             return texts
-        return ['"' + t.replace('"', '""') + '"' if any(m in t for m in special) else t for t in texts]
+        # Most columns say the same things again and again, so each is looked at once.
+        different = {text: text for text in texts}
+        for text in different:
+            if any(mark in text for mark in special):
+                different[text] = '"' + text.replace('"', '""') + '"'
+        return [different[text] for text in texts]
 
 
 def _opened(path: Path) -> IO[bytes]:

@@ -6,6 +6,7 @@ Every function takes a column of a table and gives a column of text. A date that
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import numpy as np
 
@@ -32,10 +33,10 @@ def days(dates: Array, form: str) -> Array:
     return texts([_day(d, form) for d in different.tolist()])[where]
 
 
-def _day(date: object, form: str) -> str:
-    if date is None:
+def _day(on: date | None, form: str) -> str:
+    if on is None:
         return ""
-    year, month, day = (int(part) for part in str(date).split("-"))
+    year, month, day = on.year, on.month, on.day
     match form:
         case "d/m/y":
             return f"{day:02}/{month:02}/{year}"
@@ -51,18 +52,16 @@ def _day(date: object, form: str) -> str:
             raise ValueError(f"no form of dates is called {form}")
 
 
-def numbers(values: Array, blank: Array | None = None) -> Array:
-    """Whole numbers as digits; blank where `blank` is true."""
+def numbers(values: Array) -> Array:
+    """Whole numbers as digits."""
     if not len(values):
         return np.empty(0, dtype=object)
     low, high = int(values.min()), int(values.max())
     if high - low <= 4 * len(values) + 1000:
+        # Making a text for each number between takes less time than making one for each row.
         written: Array = texts([str(n) for n in range(low, high + 1)])[values - low]
-    else:
-        written = texts([str(n) for n in values.tolist()])
-    if blank is not None:
-        written[blank] = ""
-    return written
+        return written
+    return texts([str(n) for n in values.tolist()])
 
 
 def flags(values: Array, yes: str = "Y", no: str = "N") -> Array:

@@ -1,7 +1,8 @@
 """The charity's evaluation: who took part in each programme, and with whom they may be compared.
 
 It holds no names: its numbers stand for children only in its own file. Openings before are those of the school year
-before the programme, openings after those of its own year. Beside those who took part stand those on a waiting list,
+before the programme, openings after those of its own year; children who were not at school in both are left out, but
+for a programme that is about literacy, which begins in P1. Beside those who took part stand those on a waiting list,
 or children whom the charity thought alike: as often away the year before, of the same stages, or of the same schools.
 """
 
@@ -52,7 +53,11 @@ class Evaluation:
         years = years_of(programmes, programme)
         at = known.year_rows(child, years)
         columns = {"programme": programme, "child": child, "group": group, "year": years, "at": at}
-        return {name: column[at >= 0] for name, column in columns.items()}
+        for when, then in (("before", years - 1), ("after", years)):
+            columns |= {f"{name} {when}": sums for name, sums in _openings(known, child, then).items()}
+        both = (columns["possible before"] > 0) & (columns["possible after"] > 0)
+        kept = (at >= 0) & (both | (programme == _reading(known)))
+        return {name: column[kept] for name, column in columns.items()}
 
     def _alike(self, known: Known, offered: Table, programme: int, chosen: str, year: int) -> Array:
         """Children who were not offered a place and may be compared with those who were, by how these were chosen."""
@@ -81,8 +86,6 @@ class Evaluation:
     def _write(self, known: Known, cases: dict[str, Array], own: Array) -> None:
         pupils = known.council.pupil_years.take(cases["at"])
         child, years = cases["child"], cases["year"]
-        before, after = _openings(known, child, years - 1), _openings(known, child, years)
-        blank = before["possible"] == 0
         acel = known.council.acel
         assessed = rows_of(acel["child"] * 16 + acel["year"] - 2016, child * 16 + years - 2016)
         sectors = texts([w.capitalize() for w in known.region.schools.text("sector").tolist()])
@@ -101,10 +104,10 @@ class Evaluation:
                 "ASN": flags(pupils["asn"]),
                 "Took Part": flags(cases["group"] == 0),
                 "Group": texts(GROUPS)[cases["group"]],
-                "Possible Before": numbers(before["possible"], blank),
-                "Attended Before": numbers(before["present"], blank),
-                "Possible After": numbers(after["possible"]),
-                "Attended After": numbers(after["present"]),
+                "Possible Before": numbers(cases["possible before"]),
+                "Attended Before": numbers(cases["present before"]),
+                "Possible After": numbers(cases["possible after"]),
+                "Attended After": numbers(cases["present after"]),
                 "Literacy": placed(flags(acel["literacy"]), assessed),
             },
             child * 8 + cases["programme"],

@@ -14,6 +14,7 @@ from ..table import Array
 from .cells import numbers, texts, worded, year_label
 from .desk import INVENTED, Desk, delivery
 from .known import Known
+from .numbering import Numbering
 
 _NAME = "finance/pupil_equity.xlsx"
 _TOP = 5
@@ -25,6 +26,7 @@ class Equity:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._lines = Numbering(desk.chance, "finance/lines", "PE", 8)
         self._blocks: dict[int, list[Block]] = {year: [] for year in YEARS}
         self._rows = dict.fromkeys(YEARS, _TOP)
 
@@ -34,6 +36,7 @@ class Equity:
             spend = spend.take(spend["year"] == year)
             spend = spend.take(np.lexsort((spend["use"], spend["school"])))
             columns = {
+                "Line": self._lines.of(spend["line"]),
                 "SEED Code": known.school("code", spend["school"]),
                 "School": known.school("name", spend["school"]),
                 "Free meals P1-S3": numbers(_free_meals(known, year)[spend["school"]]),
@@ -50,7 +53,7 @@ class Equity:
 
     def close(self) -> None:
         sheets = [
-            Sheet(year_label(year, "-"), _rows(year, blocks), ("C3:D3", "E3:F3"))
+            Sheet(year_label(year, "-"), _rows(year, blocks), ("D3:E3", "F3:G3"))
             for year, blocks in self._blocks.items()
         ]
         write_workbook(self._desk.path(_NAME), "Pupil equity", sheets)
@@ -67,14 +70,14 @@ def _free_meals(known: Known, year: int) -> Array:
 def _rows(year: int, blocks: Sequence[Block]) -> Iterator[Sequence[Cell]]:
     yield [INVENTED]
     yield [f"Pupil equity, {year_label(year)}"]
-    yield [None, None, "Pupil equity", None, "Spent"]
+    yield [None, None, None, "Pupil equity", None, "Spent"]
     yield list(blocks[0].columns)
     for block in blocks:
-        for code, school, meals, allocation, use, pounds in zip(
+        for line, code, school, meals, allocation, use, pounds in zip(
             *(c.tolist() for c in block.columns.values()), strict=True
         ):
             amount: Cell = pounds if "," in pounds else int(pounds)
-            yield [code, school, int(meals), int(allocation), use, amount]
+            yield [line, code, school, int(meals), int(allocation), use, amount]
     yield []
     yield ["Notes"]
     yield ["A school's allocation stands on each of its lines."]
