@@ -355,3 +355,47 @@ def test_a_cube_says_what_it_is_of(summary: Any) -> None:
     )
     assert (cube.measure, cube.dimensions, cube.public) == ("roll", ("council",), True)
     assert (cube.sources, dict(cube.snapshots)) == (("summary",), {"summary": "summary-1"})
+
+
+def _with_where(region: Callable[..., Any], source: Callable[..., Any], where: str, way: str = "") -> Any:
+    measures = MEASURES + f'  where: "{where}"\n'
+    if way:
+        measures += f'  ways: {{other: {{title: Other, axis: cohort, where: "{way}"}}}}\n'
+    return region(
+        {
+            "rolls": source({"pupil": "string", "school": "string {place: school}"}, ROLLS[:5]),
+            "schools": source({"seed": "string", "name": "string", "zone": "string"}, SCHOOLS, public=True),
+            "zones": source({"zone": "string", "quintile": "integer", "la": "string"}, ZONES, public=True),
+        },
+        measures,
+        PLACES,
+    )
+
+
+@pytest.mark.parametrize(
+    ("where", "children"),
+    [
+        ("school = '300'", 2),  # one delivery gives the code, the other the name
+        ("school = 'Burgh High School'", 2),
+        ("school <> '300'", 3),
+        ("school in ('100', 'burgh high')", 3),
+        ("school not in ('100', '300')", 1),
+    ],
+)
+def test_a_condition_means_the_place_however_it_is_delivered(
+    region: Callable[..., Any], source: Callable[..., Any], where: str, children: int
+) -> None:
+    assert _numbers(_with_where(region, source, where).cells(Want("pupils"))) == {"": children}
+
+
+def test_a_condition_that_names_no_place_is_complained_of_with_the_nearest(
+    region: Callable[..., Any], source: Callable[..., Any]
+) -> None:
+    made = _with_where(region, source, "school <> 'Burg High School'", "school = '101'")
+    with pytest.raises(Complaints) as refused:
+        made.cells(Want("pupils"))
+    first, second = (str(c) for c in refused.value.complaints)
+    assert "`where` names `Burg High School`, which is no school we know" in first
+    assert "Burgh High School" in first.split("names")[1].split("which")[1]
+    assert "`where` of the way `other` names `101`" in second
+    assert "measures" in first.split(":")[0], "file and line"

@@ -71,7 +71,8 @@ class _Compiler:
         self.source = source
         self.registers = registers
         self.branches = branches(source)
-        self.sums = Sums({c.name: c for c in source.columns})
+        places = {c.name: registers[c.place] for c in source.columns if c.place in registers}
+        self.sums = Sums({c.name: c for c in source.columns}, places)
         self.added = {t.name: self.sums.tally(t) for t in source.tallies}
         self.all_rows = self.sums.rows
         self.fields = tuple(dict.fromkeys(a.field for a in source.axes))

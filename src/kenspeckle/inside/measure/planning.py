@@ -31,6 +31,7 @@ from kenspeckle.ground.workspace.definitions import (
     Workspace,
 )
 
+from .naming import unknown_places
 from .places import Register
 from .plans import (
     Ask,
@@ -60,12 +61,13 @@ def plan(
     """Return one plan for all `wants`, with one scan for each source however many wants there are.
 
     coverage: measure -> periods it covers; a cell that is wanted outside it is Missing with that reason.
-    Raises Complaints for wants on measures or dimensions that do not exist.
+    Raises Complaints for wants on measures or dimensions that do not exist, and for conditions that name no place.
     """
     made = _made(workspace.measures.values())
     asks: dict[str, set[Ask]] = {}
     unmet: dict[CellKey, Unmet] = {}
     complaints: list[Complaint] = []
+    looked_at: set[str] = set()
     for want in expand(wants, made):
         measure = workspace.measures.get(want.measure)
         if measure is None:
@@ -73,6 +75,9 @@ def plan(
             continue
         contract = workspace.contracts[measure.source]
         complaints += _undimensioned(want, measure, contract, workspace)
+        if measure.name not in looked_at:
+            complaints += unknown_places(measure, contract, registers)
+            looked_at.add(measure.name)
         clock = clock_of(measure, workspace)
         found = asked(want, clock, {MAIN, *(w.name for w in measure.ways)})
         asks.setdefault(measure.source, set()).update(found)
@@ -81,7 +86,7 @@ def plan(
     if complaints:
         raise Complaints(complaints)
     sources = tuple(_source(name, asks[name], workspace) for name in sorted(asks) if asks[name])
-    levels = sorted({a.level for s in sources for a in s.axes if a.level})
+    levels = sorted({level for s in sources for level in s.levels})
     return Plan(
         sources,
         tuple(Lookup(level, registers[level].digest) for level in levels if level in registers),
@@ -199,7 +204,13 @@ def _source(name: str, asks: Iterable[Ask], workspace: Workspace) -> SourcePlan:
             clocks[clock.field] = clock
     columns = tuple(
         sorted(
-            Column(f.name, f.type.value, not f.required, f.scale if f.type is FieldType.DECIMAL else 0)
+            Column(
+                f.name,
+                f.type.value,
+                not f.required,
+                f.scale if f.type is FieldType.DECIMAL else 0,
+                f.place if f.place in workspace.levels else "",
+            )
             for f in contract.fields
         )
     )

@@ -21,12 +21,14 @@ class Column:
     """A field of a source that the plan reads.
 
     optional: its values can be absent, and a companion says why. scale: decimals kept of a number, else 0.
+    place: the level of places whose codes or names it holds, or empty.
     """
 
     name: str
     type: str
     optional: bool
     scale: int = 0
+    place: str = ""
 
 
 @dataclass(frozen=True, order=True)
@@ -137,6 +139,13 @@ class SourcePlan:
     clocks: tuple[Clock, ...]
     tallies: tuple[Tally, ...]
     asks: tuple[Ask, ...]
+
+    @property
+    def levels(self) -> frozenset[str]:
+        """The levels of places that decide which rows are counted, and where."""
+        tested = {f for t in self.tallies if t.where for f in t.reads}
+        named = {c.place for c in self.columns if c.name in tested}
+        return frozenset(named | {a.level for a in self.axes}) - {""}
 
     def only(self, wanted: frozenset[Ask]) -> SourcePlan:
         """Return the part that `wanted` needs and nothing else, the fields of rows included."""

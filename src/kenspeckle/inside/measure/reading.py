@@ -63,7 +63,7 @@ def read(
 
 def _question(source: SourcePlan, registers: Mapping[str, Register]) -> bytes:
     """Say what is asked of a source, so exactly that equal bytes have equal answers."""
-    levels = sorted({a.level for a in source.axes if a.level in registers})
+    levels = sorted(level for level in source.levels if level in registers)
     return canonical(["cells", source, [(level, registers[level].digest) for level in levels]])
 
 

@@ -20,6 +20,8 @@ from kenspeckle.ground.expressions import Expression, parse_row, parse_sums
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Spot
 
+from .naming import by_code
+from .places import Register
 from .plans import Column, Formula, Tally
 
 Terms = tuple[tuple[int, str], ...]
@@ -65,6 +67,7 @@ class Sums:
     """The columns that one scan adds up; equal ones are added up once, whoever asks."""
 
     columns: Mapping[str, Column]
+    places: Mapping[str, Register] = field(default_factory=dict)
     added: dict[str, exp.Expr] = field(default_factory=dict)
     values: dict[str, exp.Expr] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
@@ -77,7 +80,7 @@ class Sums:
     def tally(self, tally: Tally) -> Added:
         """Add the columns of `tally` and say where they are."""
         of, out_of, children = (self._read(f) for f in (tally.of, tally.out_of, tally.children))
-        where = _parsed(tally.where, False, self._types).tree if tally.where else None
+        where = by_code(_parsed(tally.where, False, self._types).tree, self.places) if tally.where else None
         parts = [row for e in (of, out_of, children) if e for _, row in _terms(e)]
         inputs = [(row, self._optional(row)) for row in parts]
         if tally.kind == "count" and of is None and tally.counting:
