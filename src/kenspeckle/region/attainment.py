@@ -1,7 +1,7 @@
 """What children achieve: teachers' judgements in P1, P4, P7 and S3.
 
-How far a fifth lies above another is the model's; within a fifth and stage, a child stands above or below its peers
-by need, income, attendance and school. A small year group is so no cleverer than another by luck.
+How many of a fifth and stage achieve is the model's; who does is chance, moved by need, income, attendance and school.
+A small year group is so no cleverer than another by luck.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from kenspeckle.region.chance import Chance, Flags, Ints
-from kenspeckle.region.maths import Reals, centred, logistic
+from kenspeckle.region.maths import Reals, levelled, logistic
 from kenspeckle.region.needs import Needs
 from kenspeckle.region.people import Births
 from kenspeckle.region.places import MIDDLE_STRAIN
@@ -23,8 +23,8 @@ JUDGED = (0, 3, 6, 9)  # P1, P4, P7, S3
 LEVELS = ("not yet", "achieved", "beyond")
 _YEAR = {2022: -0.12, 2023: -0.03, 2024: 0.0}
 # Log odds of achieving: at P1, P4, P7, S3; then what each unit of strain, need, ... adds in primary and in S3.
-_LITERACY = ((1.395, 1.095, 1.195, 2.557), (-0.438, -0.453), (-0.42, -0.42), (-0.20, -0.20), (-0.80, -0.85))
-_NUMERACY = ((2.006, 1.556, 1.606, 2.729), (-0.432, -0.536), (-0.42, -0.42), (-0.18, -0.20), (-0.75, -0.85))
+_LITERACY = ((1.185, 0.885, 0.985, 2.245), (-0.376, -0.440), (-0.42, -0.42), (-0.20, -0.20), (-0.80, -0.85))
+_NUMERACY = ((1.745, 1.285, 1.335, 2.411), (-0.388, -0.531), (-0.42, -0.42), (-0.18, -0.20), (-0.75, -0.85))
 _ATTENDANCE = 2.2  # for each share of the year attended
 _TOGETHER = 0.5  # how far numeracy goes with literacy
 
@@ -43,20 +43,20 @@ def make_acel(
 
     peers = place * 8 + pupils.quintile[rows]
 
-    def odds(model: tuple[tuple[float, ...], ...]) -> Reals:
+    def chances(model: tuple[tuple[float, ...], ...]) -> Reals:
         base, strain, learning, low, asn = (np.array(part) for part in model)
-        middle = MIDDLE_STRAIN[pupils.quintile[rows]]
         own = (
-            strain[later] * pupils.strain[rows] + learning[later] * needs.learning[at] + low[later] * pupils.low_income[rows]
-            + asn[later] * pupils.asn[rows] + _ATTENDANCE * attended
+            strain[later] * pupils.strain[rows] + learning[later] * needs.learning[at]
+            + low[later] * pupils.low_income[rows] + asn[later] * pupils.asn[rows] + _ATTENDANCE * attended
             + np.array([1.0, 0.4])[later] * schools.table["learning_effect"][june[rows]]
         )  # fmt: skip
-        return np.asarray(base[place] + _YEAR[year] + strain[later] * middle + centred(own, peers))
+        share = logistic(base[place] + _YEAR[year] + strain[later] * MIDDLE_STRAIN[pupils.quintile[rows]])
+        return levelled(own, peers, share)
 
     cells = peers * 2 + reads[rows]
-    p = np.clip(logistic(odds(_LITERACY)) + gain[rows], 0.0, 0.995)
+    p = np.clip(chances(_LITERACY) + gain[rows], 0.0, 0.995)
     literate = chance.spread(p, cells, f"acel/literacy/{year}", child) > 0
-    q = logistic(odds(_NUMERACY))
+    q = chances(_NUMERACY)
     together = np.minimum(
         _TOGETHER, np.minimum((0.995 - q) / np.maximum(1.0 - p, 0.005), 0.95 * q / np.maximum(p, 0.005))
     )

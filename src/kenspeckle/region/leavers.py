@@ -10,7 +10,7 @@ import numpy as np
 
 from kenspeckle.region.attainment import june_school
 from kenspeckle.region.chance import Chance
-from kenspeckle.region.maths import Reals, centred, logistic
+from kenspeckle.region.maths import Reals, levelled, log, logistic, means
 from kenspeckle.region.needs import Needs
 from kenspeckle.region.people import Births
 from kenspeckle.region.places import MIDDLE_STRAIN
@@ -26,9 +26,9 @@ DESTINATIONS = (
 )  # fmt: skip
 
 # Log odds of a fifth; then what each unit of strain, need in learning, income and attendance add, and the stage left.
-_FIVE = (2.50, -0.875, -0.55, -0.35, 3.0)
-_SIX = (0.29, -0.844, -0.45, -0.30, 3.0)
-_POSITIVE = (4.05, -0.305, -0.25, -0.25, 2.0)
+_FIVE = (1.735, -0.618, -0.55, -0.35, 3.0)
+_SIX = (0.310, -0.570, -0.45, -0.30, 3.0)
+_POSITIVE = (3.184, -0.387, -0.25, -0.25, 2.0)
 _STAGE = np.array([-2.6, -0.7, 0.9])  # S4, S5, S6
 # Where those with a positive destination go, by level: up to 4, 5, 6, 7.
 _GOOD = ((0, 38, 18, 36, 2, 6), (8, 50, 5, 35, 1, 1), (62, 17, 2, 18, 1, 0), (78, 8, 1, 12, 1, 0))
@@ -46,23 +46,29 @@ def make_leavers(
     at, child, year = pupils.child_at[rows], births.child[pupils.child_at[rows]], pupils.year
     stage = years[rows] - S4
     special = pupils.stage[rows] == SP
-    cells = stage * 8 + pupils.quintile[rows]
+    cells = pupils.quintile[rows] * 4 + stage
 
-    def odds(model: tuple[float, float, float, float, float]) -> Reals:
+    fifth = pupils.quintile[rows]
+
+    def chances(model: tuple[float, float, float, float, float]) -> Reals:
         base, strain, learning, low, attendance = model
         own = (
             strain * pupils.strain[rows] + learning * needs.learning[at] + attendance * rate[rows] + _STAGE[stage]
             + low * (pupils.low_income[rows] + 0.8 * pupils.asn[rows])
-            + 0.3 * schools.table["learning_effect"][june[rows]] - 4.0 * special
+            + 0.3 * schools.table["learning_effect"][june[rows]] - 3.0 * special
         )  # fmt: skip
-        fifth = pupils.quintile[rows]
-        return base + strain * MIDDLE_STRAIN[fifth] + centred(own, fifth)
+        share = logistic(base + strain * MIDDLE_STRAIN[fifth] - 3.0 * special)
+        return levelled(own, fifth * 2 + special, share)
 
-    five = logistic(odds(_FIVE))
-    six = np.minimum(logistic(odds(_SIX)), 0.98 * five)
+    five = chances(_FIVE)
+    six = np.minimum(chances(_SIX), 0.98 * five)
     has_six = chance.spread(six, cells, f"leavers/six/{year}", child) > 0
     # Whoever has level 6 has level 5; the others have what is left of its chance.
-    left = np.where(has_six, 0.0, (five - six) / (1.0 - six))
+    left = np.clip((five - six) / (1.0 - six), 1e-6, 1.0 - 1e-6)
+    groups = fifth * 2 + special
+    wanted = means(five - has_six, groups, 12)[groups] / np.maximum(means(~has_six, groups, 12)[groups], 1e-9)
+    left = levelled(log(left) - log(1.0 - left), groups, np.clip(wanted, 0.0, 1.0), weight=np.where(has_six, 0.0, 1.0))
+    left = np.where(has_six, 0.0, left)
     has_five = has_six | (chance.spread(left, cells, f"leavers/five/{year}", child) > 0)
     has_seven = (
         has_six & (stage == 2) & chance.happens(logistic(-0.7 - 0.5 * needs.learning[at]), "leavers/seven", child)
@@ -71,9 +77,7 @@ def make_leavers(
     level = np.select(
         [has_seven, has_six, has_five], [7, 6, 5], np.where(chance.happens(0.15, "leavers/none", child), 0, lower)
     )
-    positive = (
-        chance.spread(logistic(odds(_POSITIVE) + 0.5 * (level >= 5)), cells, f"leavers/positive/{year}", child) > 0
-    )
+    positive = chance.spread(chances(_POSITIVE), cells, f"leavers/positive/{year}", child) > 0
     good = np.zeros(len(rows), dtype="int64")
     for n, weights in enumerate(_GOOD):
         members = np.flatnonzero(np.maximum(level, 4) - 4 == n)

@@ -15,6 +15,7 @@ Reals = npt.NDArray[np.float64]
 _LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 _EXP_TERMS = 14
 _LOG_TERMS = 11
+_HALVINGS = 22
 
 # Acklam's rational approximations to the normal quantile; relative error below 1.2e-9.
 _A = (-3.969683028665376e01, 2.209460984245205e02, -2.759285104469687e02, 1.383577518672690e02, -3.066479806614716e01, 2.506628277459239e00)  # fmt: skip
@@ -91,6 +92,25 @@ def beside_peers(x: Reals, groups: npt.NDArray[np.int64], expected: Reals, alone
     size = int(groups.max()) + 1
     others = ~alone
     return np.where(others, x - means(x[others], groups[others], size)[groups] + expected, x)
+
+
+def levelled(log_odds: Reals, groups: npt.NDArray[np.int64], wanted: Reals, weight: Reals | None = None) -> Reals:
+    """Chances with these log odds beside one another, and in each group the share that is wanted there.
+
+    `wanted` is by row, the same for all rows of a group. A share is the model's; the odds say whose it is.
+    """
+    size = int(groups.max()) + 1
+    weights = np.ones(len(log_odds)) if weight is None else weight
+    total_weight = np.maximum(np.bincount(groups, weights=weights, minlength=size), 1e-9)
+    share = np.bincount(groups, weights=weights * wanted, minlength=size) / total_weight
+    low, high = np.full(size, -12.0), np.full(size, 12.0)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2.0
+        reached = (
+            np.bincount(groups, weights=weights * logistic(log_odds + middle[groups]), minlength=size) / total_weight
+        )
+        low, high = np.where(reached < share, middle, low), np.where(reached < share, high, middle)
+    return logistic(log_odds + ((low + high) / 2.0)[groups])
 
 
 def freed_from(x: Reals, columns: Reals) -> Reals:

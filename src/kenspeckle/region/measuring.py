@@ -17,6 +17,7 @@ from kenspeckle.region.model import Council, Region
 from kenspeckle.region.places import neighbours_alike
 from kenspeckle.region.programmes import NOTHING, REVERSAL, SEEMS, WORKS
 from kenspeckle.region.schooling import STAGES
+from kenspeckle.region.schools import SPECIAL
 from kenspeckle.region.table import Table, rows_of
 
 LAST = YEARS[-1]
@@ -53,7 +54,7 @@ def measure(region: Region, council: Council, tally: Tally) -> None:
     _pupils(region, council, year, tally)
     _exclusions(council, tally)
     _acel(council, tally)
-    _leavers(council, tally)
+    _leavers(council, region.schools, tally)
     _history(council, tally)
     _families(council, year, tally)
     _programmes(council, tally)
@@ -151,8 +152,10 @@ def _acel(council: Council, tally: Tally) -> None:
                 tally.note("school literacy share", share)
 
 
-def _leavers(council: Council, tally: Tally) -> None:
-    leavers = council.leavers.take(council.leavers["year"] == 2023)
+def _leavers(council: Council, schools: Table, tally: Tally) -> None:
+    # As published: leavers of mainstream schools.
+    mainstream = schools["sector"][council.leavers["school"]] != SPECIAL
+    leavers = council.leavers.take((council.leavers["year"] == 2023) & mainstream)
     pupils = council.pupil_years.take(council.pupil_years["year"] == 2023)
     quintile = pupils["quintile"][rows_of(pupils["child"], leavers["child"])]
     outcomes = {
@@ -217,7 +220,7 @@ def _programmes(council: Council, tally: Tally) -> None:
             _mean(tally, "waiting rate", rate[place[waited]])
         else:
             # Children like them who were not asked: the same band of attendance the year before, and sector.
-            band = np.rint(prior).astype("int64") * 4 + (now["stage"] >= STAGES.index("S1")) * 2
+            band = np.rint(prior / 3.0).astype("int64") * 4 + (now["stage"] >= STAGES.index("S1")) * 2
             others = known & ~asked & np.isin(band, band[place[took]])
             sizes = np.bincount(band[others], minlength=int(band.max()) + 1)
             usual = np.bincount(band[others], weights=(rate - prior)[others], minlength=len(sizes)) / np.maximum(

@@ -11,14 +11,14 @@ import numpy as np
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.region.chance import Chance, Flags, Ints
 from kenspeckle.region.homes import FOSTER, KINSHIP, ONE, Homes
-from kenspeckle.region.maths import Reals, beside_peers, logistic
+from kenspeckle.region.maths import Reals, levelled, logistic
 from kenspeckle.region.people import Births, pupils_in
-from kenspeckle.region.places import MIDDLE_STRAIN, fifth_of
+from kenspeckle.region.places import fifth_of
 
-# Log odds of a low income: at middling strain; by the strain of the zone; less of that beyond the line; one parent.
-_INCOME = (-1.53, 1.03, -0.52, 0.95)
-_INCOME_LINE = 0.9
-ONE_PARENT_SHARE = np.array([0.0, 0.34, 0.26, 0.22, 0.18, 0.13])  # by fifth
+# The share of pupils in homes of low income in each fifth (there is no fifth 0), and what adds to their odds within it.
+_LOW_INCOME = np.array([0.0, 0.492, 0.329, 0.222, 0.138, 0.063])
+_STRAIN, _ONE_PARENT = 1.0, 0.95
+_CROSSING = -1.53  # log odds where there is neither, for those who must come out the same in two councils
 _INCOME_SHARE, _INCOME_SD = 0.24, 0.427
 _GENERAL = 0.38
 # How much of each need comes from the strain of the home, and how much of the rest brothers and sisters share.
@@ -83,11 +83,11 @@ def make_needs(chance: Chance, homes: Homes, births: Births) -> Needs:
 
 
 def _low_income(chance: Chance, homes: Homes, births: Births) -> Flags:
-    base, slope, beyond, one_parent = _INCOME
-    fifth = fifth_of(homes.strain)
+    """Whether each home has a low income: so many of each fifth, and there more where there is strain or one parent."""
+    fifth, crosses = fifth_of(homes.strain), homes.crosses
     pupils = np.bincount(births.home[pupils_in(births.cohort, 2024)], minlength=len(homes.household))
+    own = _STRAIN * homes.strain + _ONE_PARENT * (homes.kind == ONE)
+    p = levelled(own, fifth, _LOW_INCOME[fifth], weight=np.where(crosses, 0.0, pupils))
+    p = np.where(crosses, logistic(_CROSSING + own), p)
     cells: Ints = fifth * 8 + np.minimum(pupils, 7)
-    strain = beside_peers(homes.strain, cells, MIDDLE_STRAIN[fifth], homes.crosses)
-    one = beside_peers((homes.kind == ONE).astype("float64"), cells, ONE_PARENT_SHARE[fifth], homes.crosses)
-    p = logistic(base + slope * strain + beyond * np.maximum(strain - _INCOME_LINE, 0.0) + one_parent * one)
-    return chance.spread(p, cells, "needs/low income", homes.household, alone=homes.crosses) > 0
+    return chance.spread(p, cells, "needs/low income", homes.household, alone=crosses) > 0
