@@ -18,6 +18,8 @@ from kenspeckle.ground.frozen import dataclass
 from kenspeckle.region.mess import council_spellings
 from kenspeckle.region.table import Table
 
+INVENTED = "# Of an invented region: nobody in it is real."
+"""The first line of every definition, and of the front matter of every story."""
 _WORD = re.compile(r"<<([a-z_]+)>>")
 DAILY = ("sources/openings.yaml", "measures/openings.yaml")
 """Templates that are about daily openings, and left out of a region that has none."""
@@ -82,7 +84,7 @@ def write(root: Path, councils: Table, schools: Table, *, daily: bool) -> list[P
             continue
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(filled(text, names).encode("utf-8"))
+        target.write_bytes(_marked(filled(text, names), path).encode("utf-8"))
         written.append(target)
     return written
 
@@ -93,6 +95,13 @@ def filled(text: str, names: Names) -> str:
     holds = {"daily": names.daily, "large": names.large, "small": not names.large}
     text = _PASSAGE.sub(lambda found: found[2] if holds[found[1]] else "", text)
     return _WORD.sub(lambda found: words[found[1]], text)
+
+
+def _marked(text: str, path: Path) -> str:
+    """Return a file's text with a line on top that says that it is invented; a README says so in its own words."""
+    if path.suffix == ".yaml":
+        return f"{INVENTED}\n{text}"
+    return text.replace("---\n", f"---\n{INVENTED}\n", 1) if text.startswith("---\n") else text
 
 
 def _spellings(name: str) -> tuple[str, ...]:
