@@ -56,6 +56,11 @@ def test_a_complaint_about_an_expression_points_into_it(written, place, complain
     assert found.startswith(f"measures/m.yaml:{place}: `presnt` is not a field")
 
 
+TARGET = (
+    "goals:\n  g:\n    title: G\n    outcomes:\n      attendance:\n        title: O\n"
+    "        targets: [{{measure: attendance_rate, at_least: 92, where: {where}}}]\n"
+)
+SCHOOLS = {"places/school.yaml": "school: {title: School, values: {N: Northside, E: Eastfield}}\n"}
 BAD = {
     "an empty file": ({"measures/m.yaml": ""}, "measures/m.yaml: an empty file"),
     "anchors that explode": ({"measures/m.yaml": BOMB}, "aliases that stand for more than 400,000 entries"),
@@ -221,6 +226,26 @@ BAD = {
             "{title: O, targets: [{measure: attendance_rate}]}}}}\n"
         },
         "a target that says nothing to reach",
+    ),
+    "a target for a group that cannot be read": (
+        {"goals.yaml": TARGET.format(where="school Northside")},
+        "goals.yaml:7:74: found 'Northside'; expected",
+    ),
+    "a target for a dimension that its measure is not told by": (
+        {"goals.yaml": TARGET.format(where="scool = Northside")},
+        "goals.yaml:7:67: `attendance_rate` is not told by `scool`; expected one of school (did you mean school?)",
+    ),
+    "a target for a value that is not there": (
+        {"goals.yaml": TARGET.format(where="school = Northsid"), **SCHOOLS},
+        "goals.yaml:7:67: `school` has no `Northsid`; expected one of its values (did you mean Northside?)",
+    ),
+    "a target whose period stands among its tests": (
+        {"goals.yaml": TARGET.format(where="school = Northside in 2024/25")},
+        "tests alone, such as council = Fife; `by:` says by when",
+    ),
+    "a hunch that is no name": (
+        {"stories/s.md": "---\ntitle: T\nhunch: Breakfast clubs help!\n---\n"},
+        "stories/s.md:3:8: `Breakfast clubs help!`; expected a name of small letters",
     ),
     "a comparison of an unknown measure": (
         {"comparisons.yaml": "c: {title: T, measures: [attendance_rate, rat]}\n"},

@@ -355,7 +355,7 @@ FRONT = Block(
         Key("kind", Text(choices=STORY_KINDS), "What sort of story it is.", default="story"),
         Key("for", OneOrMore(Text()), "Who it is for.", default=()),
         Key("serves", DASHED, "Outcome in goals.yaml that it serves.", default=""),
-        Key("hunch", DASHED, "Hunch that was registered before the data was opened.", default=""),
+        Key("hunch", DASHED, "Name of the hunch that it looks into: a label, which nothing keeps yet.", default=""),
         Key("summary", Text(), "One sentence for lists and feeds.", default=""),
         Key("authors", OneOrMore(Text()), "Who wrote it.", default=()),
         Key("language", LANGUAGE, "Language, when not the main one.", default=""),

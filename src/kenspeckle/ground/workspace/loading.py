@@ -11,7 +11,7 @@ from .blocks import Entry
 from .comparisons import comparison
 from .contracts import contract
 from .definitions import Contract, Level, Measure, Workspace
-from .goals import goal, word
+from .goals import Told, goal, word
 from .layers import Definition, Layer, merged, read_layer
 from .measures import MeasureBuilder, check_made_of
 from .places import check_within, level
@@ -101,7 +101,8 @@ class _Loader:
         levels = self._levels(contracts, frozenset(certain))
         self._check_places(contracts, levels)
         measures = self._measures(contracts, frozenset(certain), levels)
-        goals = tuple(goal(definition, self.names) for definition in self.of("goal"))
+        told = Told(measures, contracts, levels)
+        goals = tuple(goal(definition, self.names, told) for definition in self.of("goal"))
         outcomes = self._outcomes()
         stories = {definition.name: story(definition, outcomes) for definition in self.of("story")}
         pairs = [comparison(definition, measures, self.names("measure")) for definition in self.of("comparison")]
