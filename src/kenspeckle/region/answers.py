@@ -21,7 +21,7 @@ from .files.delimited import Delimited, Dialect, Texts
 from .table import Array
 
 HEADERS = {
-    "who": ("provider", "identifier", "person", "child"),
+    "who": ("provider", "identifier", "kind", "person"),
     "defects": ("file", "row", "field", "kind", "true"),
     "hidden": ("file", "row", "field", "mark", "count"),
     "programmes": ("programme", "name", "truth", "outcome", "effect", "chosen"),

@@ -136,7 +136,7 @@ def test_what_a_mark_hides_is_one_to_four_and_told(regions, seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_column_of_any_file_holds_the_true_numbers(regions, seed):
     _, messy, _, told = regions[seed]
-    who = {(w["provider"], w["identifier"]): w["child"] for w in told["who"]}
+    who = {(w["provider"], w["identifier"]): w["person"] for w in told["who"]}
     for file, (provider, field) in IDENTIFIED.items():
         header, rows = messy[f"deliveries/{file}"]
         at = header.index(field)
@@ -152,7 +152,7 @@ def test_no_column_of_any_file_holds_the_true_numbers(regions, seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_file_lists_children_in_the_order_of_their_true_numbers(regions, seed):
     _, messy, _, told = regions[seed]
-    who = {(w["provider"], w["identifier"]): int(w["child"]) for w in told["who"]}
+    who = {(w["provider"], w["identifier"]): int(w["person"]) for w in told["who"]}
     for file, (provider, field) in IDENTIFIED.items():
         header, rows = messy[f"deliveries/{file}"]
         order = [who.get((provider, cells[header.index(field)]), -1) for cells in rows.values()]
