@@ -38,11 +38,13 @@ class SchoolYear:
 
     @property
     def first(self) -> np.datetime64:
-        return self.days[0]
+        """The day on which pupils come back."""
+        return np.datetime64(self.days[0], "D")
 
     @property
     def last(self) -> np.datetime64:
-        return self.days[-1]
+        """The last day before the summer."""
+        return np.datetime64(self.days[-1], "D")
 
     @property
     def label(self) -> str:
@@ -82,7 +84,7 @@ def birthday_on(born: Dates, years: int) -> Dates:
     dates = (born - months.astype("datetime64[D]")).astype("int64")
     later = months + np.timedelta64(12 * years, "M")
     length = ((later + 1).astype("datetime64[D]") - later.astype("datetime64[D]")).astype("int64")
-    return later.astype("datetime64[D]") + np.minimum(dates, length - 1)
+    return np.asarray(later.astype("datetime64[D]") + np.minimum(dates, length - 1))
 
 
 @cache

@@ -51,10 +51,11 @@ class Chance:
 
     def bits(self, name: str, ids: npt.ArrayLike, counter: npt.ArrayLike = 0) -> Bits:
         """64 random bits for each id; another counter gives others."""
-        numbers = np.atleast_1d(np.asarray(ids)).astype("int64").view("uint64")
-        counters = np.atleast_1d(np.asarray(counter)).astype("int64").view("uint64")
+        numbers: Bits = np.atleast_1d(np.asarray(ids)).astype("int64").view("uint64")
+        counters: Bits = np.atleast_1d(np.asarray(counter)).astype("int64").view("uint64")
         with np.errstate(over="ignore"):
-            return mix(mix(numbers * _STEP + self.key(name)) + counters * _COUNTER)
+            stirred: Bits = numbers * _STEP + self.key(name)
+            return mix(mix(stirred) + counters * _COUNTER)
 
     def unit(self, name: str, ids: npt.ArrayLike, counter: npt.ArrayLike = 0) -> Reals:
         """A number from 0 up to, not including, 1."""
@@ -78,7 +79,7 @@ class Chance:
 
     def happens(self, chance: npt.ArrayLike, name: str, ids: npt.ArrayLike, counter: npt.ArrayLike = 0) -> Flags:
         """Whether it happens, with this chance."""
-        return np.asarray(self.unit(name, ids, counter) < chance)
+        return np.asarray(self.unit(name, ids, counter) < np.asarray(chance))
 
     def whole(self, low: int, high: int, name: str, ids: npt.ArrayLike, counter: npt.ArrayLike = 0) -> Ints:
         """A whole number from low to high, both included."""
@@ -91,7 +92,8 @@ class Chance:
     def picked(self, weights: Sequence[float], drawn: Reals) -> Ints:
         """Which of several a number from 0 to 1 stands for."""
         edges = np.cumsum(np.asarray(weights, dtype="float64"))
-        return np.minimum(np.searchsorted(edges, drawn * edges[-1], side="right"), len(edges) - 1).astype("int64")
+        found = np.searchsorted(edges, drawn * edges[-1], side="right")
+        return np.asarray(np.minimum(found, len(edges) - 1), dtype="int64")
 
     def order(self, name: str, ids: npt.ArrayLike) -> Ints:
         """The positions of these ids in a random order."""

@@ -56,7 +56,7 @@ class Homes:
     @property
     def crosses(self) -> Array:
         """Who is in two councils, and so must come out the same in both."""
-        return self.from_council != self.to_council
+        return np.asarray(self.from_council != self.to_council)
 
     def council_on(self, at: Ints, date: Dates) -> Ints:
         """In which council these homes lie on a day; -1 outside the region."""

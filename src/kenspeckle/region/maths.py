@@ -27,13 +27,13 @@ _TAIL = 0.02425
 
 def exp(x: npt.ArrayLike) -> Reals:
     """e to the power of x, to about one unit in the last place."""
-    x = np.clip(np.asarray(x, dtype="float64"), -700.0, 700.0)
-    halvings = np.rint(x * 1.4426950408889634)
-    rest = (x - halvings * _LN2_HIGH) - halvings * _LN2_LOW
-    value = np.ones_like(rest)
+    power: Reals = np.clip(np.asarray(x, dtype="float64"), -700.0, 700.0)
+    halvings = np.rint(power * 1.4426950408889634)
+    rest = (power - halvings * _LN2_HIGH) - halvings * _LN2_LOW
+    value: Reals = np.ones_like(rest)
     for n in range(_EXP_TERMS, 0, -1):
         value = value * rest / n + 1.0
-    return np.ldexp(value, halvings.astype("int32"))
+    return np.asarray(np.ldexp(value, halvings.astype("int32")), dtype="float64")
 
 
 def log(x: npt.ArrayLike) -> Reals:
@@ -47,7 +47,7 @@ def log(x: npt.ArrayLike) -> Reals:
     series = np.zeros_like(s)
     for n in range(_LOG_TERMS, -1, -1):
         series = series * square + 1.0 / (2 * n + 1)
-    return (2.0 * s * series + power * _LN2_LOW) + power * _LN2_HIGH
+    return np.asarray((2.0 * s * series + power * _LN2_LOW) + power * _LN2_HIGH)
 
 
 def logistic(x: npt.ArrayLike) -> Reals:

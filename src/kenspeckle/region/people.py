@@ -94,7 +94,7 @@ def child_names(chance: Chance, births: Births, homes: Homes) -> dict[str, Array
     short = np.where(chance.happens(0.35, "people/known as", child), names.short_forms(forename), "")
     elsewhere = np.isin(kind, (FOSTER, KINSHIP)) | ((kind == BLENDED) & chance.happens(0.4, "people/steps", child))
     double = chance.happens(0.03, "people/double", homes.household)[births.home]
-    hyphened = surname + "-" + other
+    hyphened = np.array([f"{a}-{b}" for a, b in zip(surname.tolist(), other.tolist())], dtype=object)
     surname = np.where(elsewhere, other, np.where(double, hyphened, surname))
     adopted = chance.happens(0.006, "people/adopted", child) & ~np.isin(kind, (FOSTER, KINSHIP))
     changed = chance.happens(np.where(kind == BLENDED, 0.12, 0.02), "people/changed", child)

@@ -68,7 +68,7 @@ class Places:
         """The zone at each share (0 to 1) of a council's homes."""
         zones = self.zones_of(council)
         found = np.searchsorted(self.zone_edges[zones], share, side="right")
-        return np.minimum(found, zones.stop - zones.start - 1) + zones.start
+        return np.asarray(np.minimum(found, zones.stop - zones.start - 1) + zones.start)
 
 
 def make_places(chance: Chance, pupils: int) -> Places:

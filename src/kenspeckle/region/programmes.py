@@ -34,6 +34,7 @@ _AIMS = (
 )
 _ASKED = 0.62  # of eligible pairs of children at schools that take part in Morning Mates
 _LOWEST, _ELSEWHERE = 0.62, 0.05  # who takes part in Reading Rockets
+_CALLED = 0.5
 _CALM = 0.18
 
 
@@ -71,7 +72,9 @@ def run_programmes(
     settled = (place >= 0) & pupils.on_roll & (schools.table["sector"][pupils.school] != SPECIAL)
     works, waits = _by_lot(chance, pupils, child, settled & (prior >= 0.78) & (prior <= 0.93) & (away > 0.035), prior)
     at_work = works | waits
-    seems = settled & ~at_work & (prior < 0.86) & _takes_part(chance, pupils, "programmes/fresh", 0.45)
+    seems = settled & ~at_work & (prior < 0.86) & _takes_part(chance, pupils, "programmes/fresh", 0.9)
+    # There were calls for about half of them.
+    seems &= chance.happens(_CALLED, "programmes/called", child)
     reads = _readers(chance, schools, pupils, child)
     calm = settled & ~at_work & ~seems & _takes_part(chance, pupils, "programmes/calm", 0.4)
     calm &= chance.happens(_CALM, "programmes/calm child", child)

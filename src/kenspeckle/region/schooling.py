@@ -138,10 +138,10 @@ def children_at(births: Births, child: Ints) -> Ints:
 def _leaving(chance: Chance, homes: Homes, births: Births, needs: Needs) -> Ints:
     """The stage after which each child leaves school for good, as years after P1."""
     pull = 0.45 * needs.learning + 0.3 * needs.family + 0.25 * np.where(needs.low_income, 1.0, -0.3)
-    fifth = fifth_of(homes.strain[births.home])
-    cells = births.cohort * 8 + fifth
+    part = fifth_of(homes.strain[births.home])
+    cells = births.cohort * 8 + part
     alone = homes.crosses[births.home]
-    pull = beside_peers(pull, cells, _PULL * MIDDLE_STRAIN[fifth], alone)
+    pull = beside_peers(pull, cells, _PULL * MIDDLE_STRAIN[part], alone)
     fourth = chance.spread(logistic(-2.35 + pull), cells, "schooling/leaves S4", births.child, alone) > 0
     fifth = (
         chance.spread(logistic(-1.05 + 0.8 * pull), cells * 2 + fourth, "schooling/leaves S5", births.child, alone) > 0

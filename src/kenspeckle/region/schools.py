@@ -21,7 +21,7 @@ PRIMARY, SECONDARY, SPECIAL = 0, 1, 2
 SECTORS = ("primary", "secondary", "special")
 
 ATTENDANCE_SD = 1.2  # points
-LEARNING_SD = 0.76  # log odds
+LEARNING_SD = 0.80  # log odds
 EXCLUSION_SD = 0.35  # log
 _SERVED = {"primary": 0.83, "faith_primary": 0.17, "secondary": 0.83, "faith_secondary": 0.17}  # of a zone's families
 MOVED_SHARE = 1 / 18  # schools whose attendance really changed

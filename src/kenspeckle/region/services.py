@@ -205,8 +205,8 @@ def make_cases(
         "closed": np.concatenate([closed, of_care["last"]]),
     }
     # Children of one home have one worker.
-    homes = columns["child"] // 5
-    worker = workers[chance.whole(0, len(workers) - 1, "cases/worker", homes)]
+    family = columns["child"] // 5
+    worker = workers[chance.whole(0, len(workers) - 1, "cases/worker", family)]
     return table("cases", {"case": columns["child"], **columns, "worker": worker}, {"kind": CASES})
 
 

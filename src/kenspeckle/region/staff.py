@@ -154,7 +154,7 @@ def _teachers(classes: Table, staff: Table, post: Ints) -> Ints:
     begins = np.searchsorted(group[order], group[order])
     rank = np.empty(len(group), dtype="int64")
     rank[order] = np.arange(len(group)) - begins
-    return staff["staff"][teaches[starts + rank % np.maximum(counts, 1)]]
+    return np.asarray(staff["staff"][teaches[starts + rank % np.maximum(counts, 1)]])
 
 
 def _roles(staff: Table, classes: Table) -> Table:

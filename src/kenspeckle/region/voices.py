@@ -119,7 +119,8 @@ def make_notes(
 ) -> Table:
     """Notes that pastoral staff wrote, about one for each dozen pupils, more where there is more trouble."""
     child = births.child[pupils.child_at]
-    rows = np.flatnonzero(chance.happens(np.clip(0.06 + 0.05 * strain, 0.005, 0.5), "notes/has", child))
+    noted = chance.happens(np.clip(0.06 + 0.05 * strain, 0.005, 0.5), "notes/has", child)
+    rows = np.flatnonzero(noted & pupils.on_roll)
     ids = child[rows]
     writer = _colleagues(chance, staff, pupils.school[rows], ids)
     theme = chance.pick([1.0] * len(NOTES), "notes/theme", ids)
@@ -148,7 +149,7 @@ def _colleagues(chance: Chance, staff: Table, school: Ints, ids: Ints) -> Ints:
     sorted_schools = staff["school"][order]
     starts = np.searchsorted(sorted_schools, school)
     counts = np.maximum(np.searchsorted(sorted_schools, school, side="right") - starts, 1)
-    return order[starts + (chance.unit("voices/colleague", ids) * counts).astype("int64")]
+    return np.asarray(order[starts + (chance.unit("voices/colleague", ids) * counts).astype("int64")])
 
 
 def _friends(
@@ -161,7 +162,7 @@ def _friends(
     other = order[np.clip(place[row] + chance.whole(1, 6, "voices/friend", ids), 0, len(order) - 1)]
     at = pupils.child_at[other]
     full = chance.happens(0.3, "voices/full name", ids)
-    return np.where(full, forename[at] + " " + surname[at], forename[at]).tolist()
+    return list(np.where(full, forename[at] + " " + surname[at], forename[at]).tolist())
 
 
 def _words(
