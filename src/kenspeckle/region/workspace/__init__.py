@@ -4,6 +4,6 @@ Contracts, measures, places, goals, agreements and stories are templates, the sa
 seed to seed (the names of councils, one small school) is filled in where a template says <<word>>.
 """
 
-from .filling import Names, names_of, write
+from .filling import INVENTED, Names, filled, names_of, write
 
-__all__ = ["Names", "names_of", "write"]
+__all__ = ["INVENTED", "Names", "filled", "names_of", "write"]

@@ -21,7 +21,7 @@ from kenspeckle.region.table import Table
 INVENTED = "# Of an invented region: nobody in it is real."
 """The first line of every definition, and of the front matter of every story."""
 _WORD = re.compile(r"<<([a-z_]+)>>")
-DAILY = ("sources/openings.yaml", "measures/openings.yaml")
+DAILY = ("agreements/openings.yaml", "measures/openings.yaml", "sources/openings.yaml")
 """Templates that are about daily openings, and left out of a region that has none."""
 _PASSAGE = re.compile(r"^<<(daily|large|small)>>\n(.*?)^<</\1>>\n", re.DOTALL | re.MULTILINE)
 LARGE = 12_000
