@@ -186,9 +186,23 @@ def place(request: PublicRequest, level: str, name: str) -> HttpResponse:
     levels = _by_level(index.inside.get(f"{shown['level']}/{shown['code']}", []))
     return page(
         request, "place.html", shown["name"], section="places", trail=(("Places", "/places/"),),
-        place=shown, figures=figures, within=within, levels=levels,
+        place=shown, groups=_by_outcome(index.data["goals"], figures), within=within, levels=levels,
         stories=index.pick("stories", shown["stories"]),
     )  # fmt: skip
+
+
+def _by_outcome(goals: list[dict[str, Any]], figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Figures under the first outcome that they show, its core measures before those that contribute; the rest last."""
+    left = {figure["measure"]: figure for figure in figures}
+    groups = []
+    for outcome in (outcome for goal in goals for outcome in goal["outcomes"]):
+        core = [left.pop(name) for name in outcome["core"] if name in left]
+        contributing = [left.pop(name) | {"contributes": True} for name in outcome["contributing"] if name in left]
+        if core or contributing:
+            groups.append({"title": outcome["title"], "href": outcome["href"], "figures": core + contributing})
+    if left:
+        groups.append({"title": "Other measures" if groups else "", "figures": list(left.values())})
+    return groups
 
 
 def goals(request: PublicRequest) -> HttpResponse:

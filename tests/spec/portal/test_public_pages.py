@@ -13,6 +13,7 @@ from tests.spec.portal.fixture_site import briefing, fixture_site
 from tests.spec.portal.reading import read
 
 import kenspeckle.portal
+from kenspeckle.ground.terms.site import PlaceFigure
 from kenspeckle.portal.application import addresses, answer
 from kenspeckle.portal.site_source import FixedSite
 
@@ -48,6 +49,31 @@ def test_a_place_is_listed_where_it_lies():
     assert "Inverlochy" not in page("/places/").all("main")[0].text
     assert page("/places/council/s99000001/").all("a", href="/places/school/8400123/")
     assert page("/places/school/8400123/").all("a", href="/places/council/s99000001/")
+
+
+def test_a_place_shows_its_figures_by_outcome_and_the_rest_after_them():
+    """Core measures before those that contribute; a measure of no outcome stands under Other measures."""
+    (place, *others) = SITE.places
+    more = replace(place, figures=(PlaceFigure("unserved", "7", "2024/25"), *reversed(place.figures)))
+    shown = page("/places/council/s99000001/", replace(SITE, places=(more, *others)))
+    assert [h.text for h in shown.all("h3")][:2] == ["Children attend school", "Other measures"]
+    assert any(a.attributes["href"].startswith("/goals/learn/#") for a in shown.all("a"))
+    rows = shown.all("th", scope="row")
+    assert [row.text.split(" contributes")[0] for row in rows][-1] == "unserved"
+    assert "contributes" not in rows[0].text
+    assert "contributes" in rows[1].text
+
+
+def test_a_list_of_hundreds_of_places_stays_light_without_scripts():
+    """450 entries: under 1,500 elements, and with styles and script under 100 KB as they are, unpacked."""
+    (place, *others) = SITE.places
+    many = tuple(replace(place, code=f"P{n:04d}", name=f"Place {n}", figures=(), stories=()) for n in range(450))
+    index = FixedSite(replace(SITE, places=(place, *others, *many))).index()
+    for path in ("/search/", "/places/"):
+        content = answer(path, index).content
+        assert len(read(content).elements) < 1500, path
+        assert len(content) < 60_000, path
+    assert len(gzip.compress(answer("/search/", index).content)) < 10_000
 
 
 def test_no_public_page_opens_a_database(index, monkeypatch):
