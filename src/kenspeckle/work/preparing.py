@@ -75,7 +75,8 @@ def _tell(setting: Setting, files: Sequence[StoryFile], by: Signers) -> Told:
     """Tell what is to be released with the last approved words of every other story that is out."""
     before = _told_before(setting, files)
     told = [*files, *before]
-    return tell_all(setting, told, setting.records.ledger, names_of(setting, told, by))
+    approved = names_of(setting, told, by)
+    return tell_all(setting, told, setting.records.ledger, approved, sealed={f.name for f in before})
 
 
 def _told_before(setting: Setting, besides: Sequence[StoryFile]) -> list[StoryFile]:

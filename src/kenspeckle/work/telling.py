@@ -6,7 +6,7 @@ protected together, so no story gives away what another hides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -59,18 +59,23 @@ if TYPE_CHECKING:
 
 
 def tell_all(
-    setting: Setting, files: Sequence[StoryFile], ledger: Ledger, approved: Mapping[str, tuple[str, ...]]
+    setting: Setting,
+    files: Sequence[StoryFile],
+    ledger: Ledger,
+    approved: Mapping[str, tuple[str, ...]],
+    sealed: Collection[str] = (),
 ) -> Told:
     """Measure, protect and tell `files` together. approved: story -> who approved exactly these words.
 
-    Raises Complaints, all at once, when stories cannot be read.
+    sealed: stories whose files are gone and that stand as they were released; when one of them cannot be told any
+    more it is left untold. Raises Complaints, all at once, when other stories cannot be read.
     """
     workspace = setting.workspace
     sources = delivered(workspace, setting.door)
     setting.say("Looking at the sources")
     with setting.door.read(sources, Purpose.TELL) if sources else nullcontext() as capsule:
         looked = look(setting, sources, capsule)
-        stories = _read(files, looked.facts)
+        stories, untold = _read(files, looked.facts, sealed)
         there = within(workspace, sources)
         wanted = {name: askable(wants(story, looked.facts), there) for name, story in stories.items()}
         shared = askable((*site_wants(workspace, looked.facts), *_comparison_wants(workspace)), there)
@@ -93,7 +98,7 @@ def tell_all(
         named = _named(story, looked.facts)
         told[name] = _told(story, wanted[name], named, slices, approved.get(name, ()), atlas)
     discrepancies = tuple(_compared(workspace, looked.facts, protection))
-    return Told(looked, told, protection, shared, planned, snapshots, discrepancies)
+    return Told(looked, told, protection, shared, planned, snapshots, discrepancies, untold)
 
 
 def _named(story: Story, facts: Facts) -> set[str]:
@@ -184,19 +189,29 @@ def _knowing(level: Level, sources: Sequence[str]) -> Level:
     return replace(level, within=within, elsewhere=elsewhere)
 
 
-def _read(files: Sequence[StoryFile], facts: Facts) -> dict[str, Story]:
+def _read(
+    files: Sequence[StoryFile], facts: Facts, sealed: Collection[str]
+) -> tuple[dict[str, Story], dict[str, tuple[str, ...]]]:
+    """Read the stories; and those of `sealed` that cannot be told any more, each with what is gone."""
     stories: dict[str, Story] = {}
+    untold: dict[str, tuple[str, ...]] = {}
     complaints: list[Complaint] = []
     for file in files:
+        wrong: list[Complaint] = []
         try:
-            story = stories[file.name] = read(file, facts)
-        except Complaints as wrong:
-            complaints += wrong.complaints
+            story = read(file, facts)
+            wrong += _measures_that_are_gone(story, facts)
+        except Complaints as unreadable:
+            wrong += unreadable.complaints
+        if not wrong:
+            stories[file.name] = story
+        elif file.name in sealed:
+            untold[file.name] = tuple(dict.fromkeys(complaint.found for complaint in wrong))
         else:
-            complaints += _measures_that_are_gone(story, facts)
+            complaints += wrong
     if complaints:
         raise Complaints(complaints)
-    return stories
+    return stories, untold
 
 
 def _measures_that_are_gone(story: Story, facts: Facts) -> Iterable[Complaint]:

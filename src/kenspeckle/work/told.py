@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 from typing import TypeAlias
 
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import CheckResult, Facts, ProtectedCells, SourceState, Want
-from kenspeckle.ground.terms.page import StoryPage
+from kenspeckle.ground.terms.page import Banner, StoryPage, Text
 from kenspeckle.inside.measure import Plan
 from kenspeckle.outside.tell import JudgedStory, Story, StoryFinding
 from kenspeckle.protect import Protection
@@ -51,7 +52,10 @@ class ToldStory:
 
 @dataclass(frozen=True)
 class Told:
-    """Everything that a run made of its stories. shared: what the site shows beside them."""
+    """Everything that a run made of its stories. shared: what the site shows beside them.
+
+    untold: released stories that cannot be told any more, and what is gone that their words rest on.
+    """
 
     looked: Looked
     stories: Mapping[str, ToldStory]
@@ -60,8 +64,32 @@ class Told:
     plan: Plan
     snapshots: Mapping[str, str]
     discrepancies: tuple[CheckResult, ...]
+    untold: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def pages(self) -> dict[str, StoryPage]:
-        """The page of each story, by its name."""
-        return {name: told.page for name, told in self.stories.items()}
+        """The page of each story, by its name; of one that is told no more a page that says so and why."""
+        told = {name: story.page for name, story in self.stories.items()}
+        return told | {name: _page_of_untold(name, gone) for name, gone in self.untold.items()}
+
+
+def _page_of_untold(name: str, gone: tuple[str, ...]) -> StoryPage:
+    # Its name, not its title: the title's words may rest on what is hidden by now.
+    title = name.replace("-", " ").capitalize()
+    why = "; ".join(gone)
+    said = f"This story is no longer told: {why}. What was released stays as it was sealed: download the bundle."
+    return StoryPage(
+        name=name,
+        title=(Text(title),),
+        plain_title=title,
+        question="",
+        kind="story",
+        audience=(),
+        serves="",
+        hunch="",
+        blocks=(),
+        claims=(),
+        banners=(Banner("correction", said),),
+        sources=(),
+        measures=(),
+    )

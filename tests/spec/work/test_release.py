@@ -1,6 +1,7 @@
 """Nothing is published that was not approved, attacked and written to the ledger; and nothing approved is lost."""
 
 import base64
+import html
 import json
 from datetime import timedelta
 
@@ -21,7 +22,7 @@ from tests.spec.work.running import (
     start,
 )
 
-from kenspeckle.ground.terms import Finding, KenError
+from kenspeckle.ground.terms import Complaints, Finding, KenError
 from kenspeckle.ground.terms.release import Approval
 from kenspeckle.outside.attack.bundles import attack_bundles
 from kenspeckle.outside.verify import approval_text
@@ -289,6 +290,34 @@ def test_a_story_taken_out_of_the_folder_stays_published(root):
     assert complaints(bundle(root), ANNA) == []
 
 
+def test_a_story_whose_file_and_measure_are_gone_stays_as_it_was_sealed(root):
+    """Otherwise nothing could ever be released again; and who has the address learns why it is told no more."""
+    release(root)
+    before = bundle(root)
+    (root / "stories" / "first-story.md").unlink()
+    for name in ("measures/attendance.yaml", "goals.yaml"):
+        path = root / name
+        path.write_text(path.read_text().replace("attendance_rate", "presence"))
+    (root / "stories" / "other.md").write_text("---\ntitle: Another\n---\nNothing is claimed.\n")
+    assert release(root).stories == ("other",)
+    said = page(root, "first-story")
+    assert "This story is no longer told" in said
+    assert "there is no measure `attendance_rate`" in html.unescape(said)
+    assert "91.2%" not in said
+    assert bundle(root) == before
+    assert (root / "out" / "site" / "bundles" / "first-story.ken.zip").read_bytes() == before
+    assert release(root, now=NOW + timedelta(days=1)).name == ""
+
+
+def test_a_story_that_is_there_and_whose_measure_is_gone_stops_the_release(root):
+    release(root)
+    for name in ("measures/attendance.yaml", "goals.yaml"):
+        path = root / name
+        path.write_text(path.read_text().replace("attendance_rate", "presence"))
+    with pytest.raises(Complaints, match="there is no measure `attendance_rate`"):
+        release(root)
+
+
 def test_a_sealed_bundle_that_is_lost_is_named(root):
     release(root)
     (kept,) = (root / ".ken" / "bundles").iterdir()
@@ -385,7 +414,7 @@ def test_a_release_measures_protects_and_judges_once(root, monkeypatch):
     """Only what was left out asks for the rest to be told again without it."""
     told = []
     before = corridor.tell_all
-    monkeypatch.setattr(corridor, "tell_all", lambda *a: told.append(len(a[1])) or before(*a))
+    monkeypatch.setattr(corridor, "tell_all", lambda *a, **k: told.append(len(a[1])) or before(*a, **k))
     release(root)
     assert told == [1]
     (root / "stories" / "second.md").write_text((root / "stories" / "first-story.md").read_text())
