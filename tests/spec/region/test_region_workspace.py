@@ -141,7 +141,7 @@ def test_names_of_people_and_homes_are_marked_as_pointing_to_somebody(workspace)
 
 @cache
 def names(*, daily: bool, large: bool) -> Names:
-    return Names("Foo", (("SX01", "Foo Council"),), "A Primary", "B High", daily, large)
+    return Names("Foo", (("SX01", "Foo Council"),), ("SX01001", "A Primary"), daily, large)
 
 
 @pytest.mark.parametrize(

@@ -34,14 +34,13 @@ LEAST_ROOM = 40
 class Names:
     """What differs from region to region.
 
-    region: what it is called. councils: (code, name), in order. small_school, secondary: names of the schools that
-    stories look at. daily: whether there are daily openings. large: whether groups of its children are large enough.
+    region: what it is called. councils: (code, name), in order. small_school: (code, name) of the school that a story
+    looks at. daily: whether there are daily openings. large: whether groups of its children are large enough.
     """
 
     region: str
     councils: tuple[tuple[str, str], ...]
-    small_school: str
-    secondary: str
+    small_school: tuple[str, str]
     daily: bool
     large: bool = True
 
@@ -56,8 +55,8 @@ class Names:
         return {
             "region": self.region,
             "council_aliases": json.dumps(aliases, ensure_ascii=False),
-            "small_school": self.small_school,
-            "secondary": self.secondary,
+            "small_school_code": self.small_school[0],
+            "small_school": self.small_school[1],
         }
 
 
@@ -69,7 +68,6 @@ def names_of(councils: Table, schools: Table, *, daily: bool) -> Names:
         region=one if len(listed) == 1 else f"{one} and its neighbours",
         councils=listed,
         small_school=_smallest(schools, "primary", LEAST_ROOM),
-        secondary=_smallest(schools, "secondary", 0),
         daily=daily,
         large=int(councils["pupils"].sum()) >= LARGE,
     )
@@ -109,13 +107,13 @@ def _spellings(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((plain, *council_spellings(plain), *council_spellings(name))))
 
 
-def _smallest(schools: Table, sector: str, least: int) -> str:
-    """Name of the smallest school of a sector that was built for at least so many pupils, or of the smallest one."""
+def _smallest(schools: Table, sector: str, least: int) -> tuple[str, str]:
+    """The smallest school of a sector that was built for at least so many pupils, or the largest of smaller ones."""
     those = schools.take(schools.is_("sector", sector))
     room = those["capacity"]
     fit = room >= least
-    order = sorted(range(len(those)), key=lambda n: (not fit[n], room[n], those["code"][n]))
-    return str(those["name"][order[0]])
+    found = min(range(len(those)), key=lambda n: (not fit[n], room[n] if fit[n] else -room[n], those["code"][n]))
+    return str(those["code"][found]), str(those["name"][found])
 
 
 def _templates(folder: Traversable, under: Path) -> list[tuple[Path, str]]:
