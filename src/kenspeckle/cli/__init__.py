@@ -45,12 +45,13 @@ Command = tuple[str, Callable[[argparse.ArgumentParser], None], str]
 """One sentence for the help, what adds its arguments, and the function of `cli.commands` that runs it."""
 
 
-def _stories(p: argparse.ArgumentParser) -> None:
-    p.add_argument("stories", nargs="*", metavar="STORY", help="names of stories; all of them when none is named")
+def _stories(p: argparse.ArgumentParser, others: str = "") -> None:
+    meaning = "names of stories; all of them when none is named" + others
+    p.add_argument("stories", nargs="*", metavar="STORY", help=meaning)
 
 
 def _build(p: argparse.ArgumentParser) -> None:
-    _stories(p)
+    _stories(p, "; the preview keeps the others as they were told last")
     p.add_argument("--fix", action="store_true", help="write the words that would be true into drafts")
 
 

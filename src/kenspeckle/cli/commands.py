@@ -151,7 +151,8 @@ def build(asked: argparse.Namespace) -> int:
     with Progress(wanted=not asked.json) as progress:
         before = marks_of(_root(asked))
         setting = _setting(asked, progress)
-        render = renderer(setting.state / "preview.json")
+        others = setting.workspace.stories if asked.stories else ()
+        render = renderer(setting.state / "preview.json", others)
         built = make(setting, render, asked.stories, fix_drafts=asked.fix, before=before)
     return answer(built_lines(built, setting), built_record(built), built.exit_code, asked.json)
 
