@@ -39,6 +39,7 @@ LEAST, MOST = 600, 2_000_000
 OF_WHOLE_FILES = (
     ("mis/acel_history.csv", "Year", "missing-year", "2019/20 was not collected, nor S3 in 2020/21"),
     ("mis/acel_2023-24.csv", "Reading", "code-set-change", "0, 1, 2 stand for N, A, B"),
+    ("mis/openings_2022-23", "am", "code-set-change", "letters stand for the numbers used since"),
     ("mis/pupils_2024-25.csv", "Year Stage", "renamed-header", "Stage"),
     ("mis/pupils_2024-25.csv", "Sex", "renamed-header", "Gender"),
     ("mis/attendance_history_2025-09.xlsx", "Year", "merged-years", "a year stands once, beside its first school"),
@@ -47,7 +48,7 @@ OF_WHOLE_FILES = (
     ("government/zones_old.csv", "Data_Zone", "stale-reference", "zones were redrawn since; some were split"),
     ("government/school_rolls.csv", "Census Date", "two-census-dates", "September is the date of record"),
 )
-"""What is odd about a file as a whole: delivery, field, kind, and what is true."""
+"""What is odd about a file as a whole: how the delivery's name begins, field, kind, and what is true."""
 
 
 @dataclass(frozen=True)
@@ -109,16 +110,18 @@ def write_deliveries(
     count = len(region.council_list)
     for council in region.councils():
         known = Known(region, council)
-        say(f"council {council.number + 1} of {count}: {known.name}")
-        for provider in providers:
+        for number, provider in enumerate(providers, start=1):
+            say(f"council {council.number + 1} of {count}, {known.name}: file {number} of {len(providers)}")
             provider.council(known)
         if known.first:
             _tell_programmes(known, kept)
     for provider in providers:
         provider.close()
     _tell_schools(region, kept)
-    for name, field, kind, true in OF_WHOLE_FILES:
-        kept.defects(delivery(name), [0], field, kind, [true])
+    for begins, field, kind, true in OF_WHOLE_FILES:
+        for name in desk.files:
+            if name.startswith(delivery(begins)):
+                kept.defects(name, [0], field, kind, [true])
     return desk.files
 
 
