@@ -30,9 +30,17 @@ _TOGETHER = 0.5  # how far numeracy goes with literacy
 
 
 def make_acel(
-    chance: Chance, schools: Schools, births: Births, needs: Needs, schooling: Schooling, stays: Stays,
-    pupils: YearOfPupils, rate: Reals, gain: Reals, reads: Flags,
-) -> Table:  # fmt: skip
+    chance: Chance,
+    schools: Schools,
+    births: Births,
+    needs: Needs,
+    schooling: Schooling,
+    stays: Stays,
+    pupils: YearOfPupils,
+    rate: Reals,
+    gain: Reals,
+    reads: Flags,
+) -> Table:
     """Teachers' judgements of June. `rate` is the attendance of the year, `gain` what a programme adds to literacy."""
     june = june_school(births, schooling, stays, pupils)
     rows = np.flatnonzero(np.isin(pupils.stage, JUDGED) & (june >= 0))
@@ -46,10 +54,13 @@ def make_acel(
     def chances(model: tuple[tuple[float, ...], ...]) -> Reals:
         base, strain, learning, low, asn = (np.array(part) for part in model)
         own = (
-            strain[later] * pupils.strain[rows] + learning[later] * needs.learning[at]
-            + low[later] * pupils.low_income[rows] + asn[later] * pupils.asn[rows] + _ATTENDANCE * attended
+            strain[later] * pupils.strain[rows]
+            + learning[later] * needs.learning[at]
+            + low[later] * pupils.low_income[rows]
+            + asn[later] * pupils.asn[rows]
+            + _ATTENDANCE * attended
             + np.array([1.0, 0.4])[later] * schools.table["learning_effect"][june[rows]]
-        )  # fmt: skip
+        )
         share = logistic(base[place] + _YEAR[year] + strain[later] * MIDDLE_STRAIN[pupils.quintile[rows]])
         return levelled(own, peers, share)
 
@@ -73,12 +84,18 @@ def make_acel(
     return table(
         "acel",
         {
-            "child": child, "school": june[rows], "year": np.full(len(rows), year), "stage": stage,
-            "reading": level(literate | (missed & 1 == 0)), "writing": level(literate | (missed & 2 == 0)),
-            "listening": level(literate | (missed & 4 == 0)), "numeracy": level(numerate), "literacy": literate,
+            "child": child,
+            "school": june[rows],
+            "year": np.full(len(rows), year),
+            "stage": stage,
+            "reading": level(literate | (missed & 1 == 0)),
+            "writing": level(literate | (missed & 2 == 0)),
+            "listening": level(literate | (missed & 4 == 0)),
+            "numeracy": level(numerate),
+            "literacy": literate,
         },
         {"stage": STAGES, "reading": LEVELS, "writing": LEVELS, "listening": LEVELS, "numeracy": LEVELS},
-    )  # fmt: skip
+    )
 
 
 def june_school(births: Births, schooling: Schooling, stays: Stays, pupils: YearOfPupils) -> Ints:

@@ -1,8 +1,8 @@
 """Daily openings: each child's chance of being away, and day by day what the register says.
 
 A chance of absence for the year is moved by needs, home, stage and school, by something lasting in the child, and by
-something that belongs to the year alone (so that a bad year is mostly followed by a better one). Days follow one another
-in spells: who was away yesterday is likelier to be away today. Winter and Fridays pull at every child's chance.
+something that belongs to the year alone (so that a bad year is mostly followed by a better one). Days follow one
+another in spells: who was away yesterday is likelier to be away today. Winter and Fridays pull at every child's chance.
 Terms are the sums of days, whether or not the days are kept.
 """
 
@@ -25,10 +25,23 @@ from kenspeckle.region.support import YearOfPupils
 from kenspeckle.region.table import Table, rows_of
 
 CODES = (
-    "", "10 present", "11 late", "20 late after half-way", "12 work experience", "13 sick with education provision",
-    "30 sick", "31 medical appointment", "32 bereavement", "33 exceptional domestic", "34 holiday authorised",
-    "40 holiday unauthorised", "41 unexplained", "42 other unauthorised", "50 temporary exclusion", "02 extended leave",
-)  # fmt: skip
+    "",
+    "10 present",
+    "11 late",
+    "20 late after half-way",
+    "12 work experience",
+    "13 sick with education provision",
+    "30 sick",
+    "31 medical appointment",
+    "32 bereavement",
+    "33 exceptional domestic",
+    "34 holiday authorised",
+    "40 holiday unauthorised",
+    "41 unexplained",
+    "42 other unauthorised",
+    "50 temporary exclusion",
+    "02 extended leave",
+)
 _PRESENT, _LATE, _VERY_LATE, _WORK, _EXCLUDED, _LEAVE = 1, 2, 3, 4, 14, 15
 # Which counts of `attendance_terms` an opening of each code belongs to, in this order: possible, present, late, sick,
 # authorised, unauthorised, excluded.
@@ -48,9 +61,11 @@ _FIELD = 9  # bits in which the openings of a term fit
 
 # How often a spell has each reason (codes 5 to 13): P, P with troubled family, S, S with troubled family.
 _REASONS = (
-    (0, 62, 8, 1, 2, 3, 17, 6, 1), (0, 52, 5, 1, 3, 2, 18, 17, 2),
-    (0, 52, 9, 1, 2, 2, 9, 23, 2), (0, 38, 5, 1, 3, 1, 8, 40, 4),
-)  # fmt: skip
+    (0, 62, 8, 1, 2, 3, 17, 6, 1),
+    (0, 52, 5, 1, 3, 2, 18, 17, 2),
+    (0, 52, 9, 1, 2, 2, 9, 23, 2),
+    (0, 38, 5, 1, 3, 1, 8, 40, 4),
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +86,7 @@ class Openings:
 
 @dataclass(frozen=True)
 class Attended:
-    """What came of a year: the table of terms, the register (None unless asked for), and each pupil's possible and present."""
+    """What came of a year: terms, the register (None unless asked for), each pupil's openings possible and present."""
 
     terms: Table
     openings: Openings | None
@@ -86,12 +101,20 @@ def absence_chance(
     at, year = pupils.child_at, pupils.year
     child, home = births.child[at], births.home[at]
     log_odds = (
-        _BASE[year] + np.array(_STAGE)[pupils.stage] + _STRAIN * pupils.strain + _LOW_INCOME * pupils.low_income
-        + _ASN * pupils.asn + _LOOKED_AFTER * (pupils.looked_after > 0) + _FAMILY * needs.family[at]
-        + _HEALTH * needs.health[at] + _HOUSING * needs.housing[at] + _LEARNING * needs.learning[at]
-        + _LASTING * needs.vigour[at] + _OF_HOME * chance.normal("attendance/home", homes.household)[home]
+        _BASE[year]
+        + np.array(_STAGE)[pupils.stage]
+        + _STRAIN * pupils.strain
+        + _LOW_INCOME * pupils.low_income
+        + _ASN * pupils.asn
+        + _LOOKED_AFTER * (pupils.looked_after > 0)
+        + _FAMILY * needs.family[at]
+        + _HEALTH * needs.health[at]
+        + _HOUSING * needs.housing[at]
+        + _LEARNING * needs.learning[at]
+        + _LASTING * needs.vigour[at]
+        + _OF_HOME * chance.normal("attendance/home", homes.household)[home]
         + _OF_YEAR * chance.normal("attendance/year", child, year)
-    )  # fmt: skip
+    )
     effect = schools.table["attendance_effect"][pupils.school]
     moved = schools.table["moved_from"][pupils.school] <= school_year(year).first
     effect = effect + np.where(moved, schools.table["moved_points"][pupils.school], 0.0)
@@ -104,9 +127,16 @@ def within(chance: Reals) -> Reals:
 
 
 def attend(
-    chance: Chance, births: Births, needs: Needs, schooling: Schooling, stays: Stays, pupils: YearOfPupils,
-    away: Reals, exclusions: Table, daily: bool,
-) -> Attended:  # fmt: skip
+    chance: Chance,
+    births: Births,
+    needs: Needs,
+    schooling: Schooling,
+    stays: Stays,
+    pupils: YearOfPupils,
+    away: Reals,
+    exclusions: Table,
+    daily: bool,
+) -> Attended:
     """Live through a school year, day by day. `away` is each pupil's chance of absence."""
     year = school_year(pupils.year)
     enrolments = schooling.enrolments
@@ -131,12 +161,15 @@ def attend(
     made = table(
         "attendance_terms",
         {
-            "child": np.repeat(child, len(terms)), "school": np.repeat(school, len(terms)),
-            "year": np.full(len(child) * len(terms), pupils.year), "term": np.tile(terms, len(child)),
-            "stage": np.repeat(stage, len(terms)), **columns,
+            "child": np.repeat(child, len(terms)),
+            "school": np.repeat(school, len(terms)),
+            "year": np.full(len(child) * len(terms), pupils.year),
+            "term": np.tile(terms, len(child)),
+            "stage": np.repeat(stage, len(terms)),
+            **columns,
         },
         {"stage": STAGES},
-    ).take(_on_roll(year, stays, terms))  # fmt: skip
+    ).take(_on_roll(year, stays, terms))
     openings = (
         Openings(pupils.year, year.days, year.terms, child, school, register.am.T, register.pm.T) if daily else None
     )

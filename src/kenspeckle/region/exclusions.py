@@ -18,9 +18,17 @@ from kenspeckle.region.table import Table
 
 KINDS = ("temporary", "removed from register")
 REASONS = (
-    "physical assault without a weapon", "verbal abuse of staff", "verbal abuse of a pupil", "general disruption",
-    "threat of violence", "damage to property", "substance misuse", "persistent disobedience", "indecent behaviour", "other",
-)  # fmt: skip
+    "physical assault without a weapon",
+    "verbal abuse of staff",
+    "verbal abuse of a pupil",
+    "general disruption",
+    "threat of violence",
+    "damage to property",
+    "substance misuse",
+    "persistent disobedience",
+    "indecent behaviour",
+    "other",
+)
 
 _BASE = {2022: -5.347, 2023: -5.43, 2024: -5.521}  # log of cases a pupil, for a girl of mean strain without a need
 _BOY, _ASN, _STRAIN, _FAMILY, _SPREAD = 0.69, 1.39, 0.35, 0.30, 0.8
@@ -58,9 +66,16 @@ def make_exclusions(
         "exclusions",
         {
             # A child who changes council in the year may have cases in both.
-            "exclusion": child[row] * 64 + named * 8 + 4 * (stays.first[pupils.stay][row] > 0) + nth, "child": child[row], "school": pupils.school[row],
-            "year": np.full(len(row), year), "date": days[start], "openings": length, "kind": removed,
-            "reason": chance.pick((17, 21, 13, 14, 9, 4, 6, 10, 2, 4), "exclusions/reason", child[row], named * 8 + nth),
+            "exclusion": child[row] * 64 + named * 8 + 4 * (stays.first[pupils.stay][row] > 0) + nth,
+            "child": child[row],
+            "school": pupils.school[row],
+            "year": np.full(len(row), year),
+            "date": days[start],
+            "openings": length,
+            "kind": removed,
+            "reason": chance.pick(
+                (17, 21, 13, 14, 9, 4, 6, 10, 2, 4), "exclusions/reason", child[row], named * 8 + nth
+            ),
         },
         {"kind": KINDS, "reason": REASONS},
-    )  # fmt: skip
+    )

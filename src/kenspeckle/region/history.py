@@ -48,11 +48,16 @@ def attendance_history(chance: Chance, terms: Table, schools: Ints) -> Table:
             table(
                 "attendance_history",
                 {
-                    "school": first["school"], "year": np.full(len(first), year), "term": first["term"], "collected": open_,
-                    "pupils": pupils, "possible": possible, "present": np.rint(possible * rate),
+                    "school": first["school"],
+                    "year": np.full(len(first), year),
+                    "term": first["term"],
+                    "collected": open_,
+                    "pupils": pupils,
+                    "possible": possible,
+                    "present": np.rint(possible * rate),
                 },
             )
-        )  # fmt: skip
+        )
     return join([*parts, known])
 
 
@@ -79,13 +84,17 @@ def attainment_history(chance: Chance, acel: Table) -> Table:
             table(
                 "attainment_history",
                 {
-                    "school": first["school"], "year": np.full(len(first), year), "stage": first["stage"],
-                    "subject": first["subject"], "collected": collected, "pupils": np.where(collected, pupils, 0),
+                    "school": first["school"],
+                    "year": np.full(len(first), year),
+                    "stage": first["stage"],
+                    "subject": first["subject"],
+                    "collected": collected,
+                    "pupils": np.where(collected, pupils, 0),
                     "achieved": np.where(collected, achieved, 0),
                 },
                 {"stage": STAGES, "subject": SUBJECTS},
             )
-        )  # fmt: skip
+        )
     return join([*parts, known])
 
 
@@ -96,10 +105,15 @@ def _sums(terms: Table, schools: Ints) -> Table:
     return table(
         "attendance_history",
         {
-            "school": schools[groups // 128], "year": groups // 8 % 16 + 2016, "term": groups % 8,
-            "collected": np.ones(len(groups), dtype=bool), "pupils": np.bincount(place), "possible": possible, "present": present,
+            "school": schools[groups // 128],
+            "year": groups // 8 % 16 + 2016,
+            "term": groups % 8,
+            "collected": np.ones(len(groups), dtype=bool),
+            "pupils": np.bincount(place),
+            "possible": possible,
+            "present": present,
         },
-    )  # fmt: skip
+    )
 
 
 def _counts(acel: Table) -> Table:
@@ -113,10 +127,13 @@ def _counts(acel: Table) -> Table:
     return table(
         "attainment_history",
         {
-            "school": np.tile(groups // 256, times), "year": np.tile(groups // 16 % 16 + 2016, times),
-            "stage": np.tile(groups % 16, times), "subject": np.concatenate(columns["subject"]),
-            "collected": np.ones(len(groups) * times, dtype=bool), "pupils": np.tile(np.bincount(place), times),
+            "school": np.tile(groups // 256, times),
+            "year": np.tile(groups // 16 % 16 + 2016, times),
+            "stage": np.tile(groups % 16, times),
+            "subject": np.concatenate(columns["subject"]),
+            "collected": np.ones(len(groups) * times, dtype=bool),
+            "pupils": np.tile(np.bincount(place), times),
             "achieved": np.concatenate(columns["achieved"]),
         },
         {"stage": STAGES, "subject": SUBJECTS},
-    )  # fmt: skip
+    )

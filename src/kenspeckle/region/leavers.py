@@ -21,9 +21,16 @@ from kenspeckle.region.support import YearOfPupils
 from kenspeckle.region.table import Table
 
 DESTINATIONS = (
-    "higher education", "further education", "training", "employment", "voluntary work", "personal skills development",
-    "seeking work", "not seeking work", "not known",
-)  # fmt: skip
+    "higher education",
+    "further education",
+    "training",
+    "employment",
+    "voluntary work",
+    "personal skills development",
+    "seeking work",
+    "not seeking work",
+    "not known",
+)
 
 # Log odds of a fifth; then what each unit of strain, need in learning, income and attendance add, and the stage left.
 _FIVE = (1.735, -0.618, -0.55, -0.35, 3.0)
@@ -35,9 +42,15 @@ _GOOD = ((0, 38, 18, 36, 2, 6), (8, 50, 5, 35, 1, 1), (62, 17, 2, 18, 1, 0), (78
 
 
 def make_leavers(
-    chance: Chance, schools: Schools, births: Births, needs: Needs, schooling: Schooling, stays: Stays,
-    pupils: YearOfPupils, rate: Reals,
-) -> Table:  # fmt: skip
+    chance: Chance,
+    schools: Schools,
+    births: Births,
+    needs: Needs,
+    schooling: Schooling,
+    stays: Stays,
+    pupils: YearOfPupils,
+    rate: Reals,
+) -> Table:
     """Those who leave school for good at the end of the year."""
     june = june_school(births, schooling, stays, pupils)
     years = pupils.year - births.cohort[pupils.child_at]
@@ -53,10 +66,14 @@ def make_leavers(
     def chances(model: tuple[float, float, float, float, float]) -> Reals:
         base, strain, learning, low, attendance = model
         own = (
-            strain * pupils.strain[rows] + learning * needs.learning[at] + attendance * rate[rows] + _STAGE[stage]
+            strain * pupils.strain[rows]
+            + learning * needs.learning[at]
+            + attendance * rate[rows]
+            + _STAGE[stage]
             + low * (pupils.low_income[rows] + 0.8 * pupils.asn[rows])
-            + 0.3 * schools.table["learning_effect"][june[rows]] - 3.0 * special
-        )  # fmt: skip
+            + 0.3 * schools.table["learning_effect"][june[rows]]
+            - 3.0 * special
+        )
         share = logistic(base + strain * MIDDLE_STRAIN[fifth] - 3.0 * special)
         return levelled(own, fifth * 2 + special, share)
 
@@ -88,9 +105,17 @@ def make_leavers(
     return table(
         "leavers",
         {
-            "child": child, "school": june[rows], "year": np.full(len(rows), year), "stage": stage, "level": level,
-            "awards": np.where(level >= 4, chance.whole(1, 6, "leavers/awards", child) + 2 * (level >= 5) + 2 * (level >= 6), 0),
-            "destination": initial, "positive": positive, "later": later,
+            "child": child,
+            "school": june[rows],
+            "year": np.full(len(rows), year),
+            "stage": stage,
+            "level": level,
+            "awards": np.where(
+                level >= 4, chance.whole(1, 6, "leavers/awards", child) + 2 * (level >= 5) + 2 * (level >= 6), 0
+            ),
+            "destination": initial,
+            "positive": positive,
+            "later": later,
         },
         {"stage": ("S4", "S5", "S6"), "destination": DESTINATIONS, "later": DESTINATIONS},
-    )  # fmt: skip
+    )

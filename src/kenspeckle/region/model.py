@@ -47,7 +47,7 @@ from kenspeckle.region.wellbeing import make_wellbeing
 
 @dataclass(frozen=True)
 class Council:
-    """Everything there is in one council: its tables by name, and the register of openings by day if it was asked for."""
+    """Everything there is in one council: its tables by name, and the register of days if it was asked for."""
 
     number: int
     tables: Mapping[str, Table]
@@ -142,12 +142,18 @@ class _Maker:
         made |= self._voices(made["staff"])
         schools = np.flatnonzero(self.schools.table["council"] == self.number)
         made |= {
-            "children": self._children(), "households": self._households(), "carers": carers, "class_members": members,
-            "enrolments": self.schooling.enrolments, "pupil_years": self._pupil_years(own), "care": self.care,
-            "support": make_plans(self.chance, self.births, self.years), "programmes": programmes.programme_list(),
+            "children": self._children(),
+            "households": self._households(),
+            "carers": carers,
+            "class_members": members,
+            "enrolments": self.schooling.enrolments,
+            "pupil_years": self._pupil_years(own),
+            "care": self.care,
+            "support": make_plans(self.chance, self.births, self.years),
+            "programmes": programmes.programme_list(),
             "attendance_history": history.attendance_history(self.chance, made["attendance_terms"], schools),
             "attainment_history": history.attainment_history(self.chance, made["acel"]),
-        }  # fmt: skip
+        }
         lived_at = [made["households"]["address"], made["households"]["next_address"], made["staff"]["address"]]
         made["addresses"] = addresses(self.chance, self.places, np.concatenate(lived_at))
         return Council(self.number, made, tuple(self.openings))
@@ -209,17 +215,24 @@ class _Maker:
         homes, first = np.unique(at, return_index=True)
         of_pupils = Table(
             {
-                "household": self.homes.household[homes], "address": self.homes.address[homes],
-                "zone": self.homes.zone[homes], "moved_on": self.homes.moved_on[homes], "school": pupils.school[first],
+                "household": self.homes.household[homes],
+                "address": self.homes.address[homes],
+                "zone": self.homes.zone[homes],
+                "moved_on": self.homes.moved_on[homes],
+                "school": pupils.school[first],
             },
             {},
-        )  # fmt: skip
+        )
         made = staff.make_staff(
             self.chance, self.places, self.schools, self.number, pupils, classes, of_pupils, carers, cases, child
         )
         return {
-            "staff": made.staff, "roles": made.roles, "caseloads": made.caseloads, "ties": made.ties, "classes": made.classes
-        }  # fmt: skip
+            "staff": made.staff,
+            "roles": made.roles,
+            "caseloads": made.caseloads,
+            "ties": made.ties,
+            "classes": made.classes,
+        }
 
     def _voices(self, people_at_work: Table) -> dict[str, Table]:
         pupils, births = self.years[-1], self.births
@@ -245,14 +258,27 @@ class _Maker:
         return table(
             "children",
             {
-                "child": births.child, "household": homes.household[births.home], "sex": births.sex, "born": births.born,
-                "cohort": births.cohort, "twin_of": births.twin_of, "second_home": np.where(both, other, -1),
-                "health": needs.health, "housing": needs.housing, "family": needs.family, "learning": needs.learning,
-                "vigour": needs.vigour, "low_income": needs.low_income, "care": needs.care, "disabled": needs.disabled,
-                "from_council": homes.from_council[births.home], "to_council": homes.to_council[births.home], **self.named,
+                "child": births.child,
+                "household": homes.household[births.home],
+                "sex": births.sex,
+                "born": births.born,
+                "cohort": births.cohort,
+                "twin_of": births.twin_of,
+                "second_home": np.where(both, other, -1),
+                "health": needs.health,
+                "housing": needs.housing,
+                "family": needs.family,
+                "learning": needs.learning,
+                "vigour": needs.vigour,
+                "low_income": needs.low_income,
+                "care": needs.care,
+                "disabled": needs.disabled,
+                "from_council": homes.from_council[births.home],
+                "to_council": homes.to_council[births.home],
+                **self.named,
             },
             {"sex": SEXES, "ethnicity": ETHNICITIES, "language": LANGUAGES},
-        )  # fmt: skip
+        )
 
     def _households(self) -> Table:
         """Homes with children, and then the other homes of parents who live apart."""
@@ -273,15 +299,20 @@ class _Maker:
             {
                 "household": both(homes.household, homes.other_home[apart]),
                 "address": both(homes.address, homes.other_address[apart]),
-                "next_address": both(homes.next_address, nobody), "moved_on": both(homes.moved_on, never),
-                "zone": both(homes.zone, homes.other_address[apart] // 10_000), "next_zone": both(homes.next_zone, nobody),
-                "from_council": both(homes.from_council, council), "to_council": both(homes.to_council, council),
-                "kind": both(homes.kind, np.ones(len(apart))), "other_home": both(homes.other_home, homes.household[apart]),
+                "next_address": both(homes.next_address, nobody),
+                "moved_on": both(homes.moved_on, never),
+                "zone": both(homes.zone, homes.other_address[apart] // 10_000),
+                "next_zone": both(homes.next_zone, nobody),
+                "from_council": both(homes.from_council, council),
+                "to_council": both(homes.to_council, council),
+                "kind": both(homes.kind, np.ones(len(apart))),
+                "other_home": both(homes.other_home, homes.household[apart]),
                 "low_income": both(self.needs.low_income_home, calm > 0),
-                "income_strain": both(self.needs.home_strain, calm), "housing_strain": both(housing, calm),
+                "income_strain": both(self.needs.home_strain, calm),
+                "housing_strain": both(housing, calm),
             },
             {"kind": KINDS},
-        )  # fmt: skip
+        )
 
     def _pupil_years(self, classes: list[Ints]) -> Table:
         made = []
@@ -290,15 +321,32 @@ class _Maker:
                 table(
                     "pupil_years",
                     {
-                        "child": self.births.child[year.child_at], "year": np.full(len(away), year.year),
-                        "school": year.school, "on_roll": year.on_roll, "stage": year.stage, "class": own, "zone": year.zone,
-                        "quintile": year.quintile, "low_income": year.low_income, "free_meals": year.free_meals,
-                        "asn": year.asn, "asn_reason": year.asn_reason, "plan": year.plan,
-                        "looked_after": year.looked_after, "english": year.english, "attendance_chance": 1.0 - away,
+                        "child": self.births.child[year.child_at],
+                        "year": np.full(len(away), year.year),
+                        "school": year.school,
+                        "on_roll": year.on_roll,
+                        "stage": year.stage,
+                        "class": own,
+                        "zone": year.zone,
+                        "quintile": year.quintile,
+                        "low_income": year.low_income,
+                        "free_meals": year.free_meals,
+                        "asn": year.asn,
+                        "asn_reason": year.asn_reason,
+                        "plan": year.plan,
+                        "looked_after": year.looked_after,
+                        "english": year.english,
+                        "attendance_chance": 1.0 - away,
                     },
-                    {"stage": STAGES, "asn_reason": REASONS, "plan": PLANS, "looked_after": LOOKED_AFTER, "english": ENGLISH},
+                    {
+                        "stage": STAGES,
+                        "asn_reason": REASONS,
+                        "plan": PLANS,
+                        "looked_after": LOOKED_AFTER,
+                        "english": ENGLISH,
+                    },
                 )
-            )  # fmt: skip
+            )
         return join(made)
 
 

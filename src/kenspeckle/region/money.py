@@ -10,8 +10,15 @@ from kenspeckle.region.support import YearOfPupils
 from kenspeckle.region.table import Table
 
 USES = (
-    "support staff", "literacy", "numeracy", "attendance and family link", "wellbeing", "breakfast and food", "trips and clubs", "devices",
-)  # fmt: skip
+    "support staff",
+    "literacy",
+    "numeracy",
+    "attendance and family link",
+    "wellbeing",
+    "breakfast and food",
+    "trips and clubs",
+    "devices",
+)
 _WEIGHTS = (34, 12, 9, 14, 12, 7, 6, 6)
 _POUNDS = 1_225
 _FUNDED_TO = 10  # P1 to S3
@@ -40,9 +47,13 @@ def make_spend(chance: Chance, pupils: YearOfPupils, participations: Table) -> T
     return table(
         "equity_spend",
         {
-            "line": (schools[row] * 100 + pupils.year - 2000) * 8 + nth, "school": schools[row],
-            "year": np.full(len(row), pupils.year), "allocated": allocated[row], "pounds": pounds, "use": use,
+            "line": (schools[row] * 100 + pupils.year - 2000) * 8 + nth,
+            "school": schools[row],
+            "year": np.full(len(row), pupils.year),
+            "allocated": allocated[row],
+            "pounds": pounds,
+            "use": use,
             "programme": programme,
         },
         {"use": USES},
-    )  # fmt: skip
+    )

@@ -23,7 +23,12 @@ YEAR = 2024
 WORKS, SEEMS, REVERSAL, NOTHING = range(4)
 NAMES = ("Morning Mates", "Fresh Start", "Reading Rockets", "Calm Corners")
 TRUTHS = ("works", "only seems to work", "reversal", "no effect")
-CHOSEN = ("lot among those who asked", "lowest attendance of the year before", "every child of the class who wished", "teachers' choice")  # fmt: skip
+CHOSEN = (
+    "lot among those who asked",
+    "lowest attendance of the year before",
+    "every child of the class who wished",
+    "teachers' choice",
+)
 EFFECTS = (2.0, 0.0, 7.0, 0.0)  # points of attendance, or of the share who achieve literacy
 
 _AIMS = (
@@ -54,18 +59,39 @@ def programme_list() -> Table:
     return table(
         "programmes",
         {
-            "programme": np.arange(4), "name": np.array(NAMES, dtype=object), "aim": np.array(_AIMS, dtype=object),
-            "runs": np.array([0, 1, 0, 1]), "first": np.full(4, year.first), "last": np.full(4, year.last),
-            "chosen": np.arange(4), "outcome": np.array([0, 0, 1, 0]), "truth": np.arange(4), "effect": np.array(EFFECTS),
+            "programme": np.arange(4),
+            "name": np.array(NAMES, dtype=object),
+            "aim": np.array(_AIMS, dtype=object),
+            "runs": np.array([0, 1, 0, 1]),
+            "first": np.full(4, year.first),
+            "last": np.full(4, year.last),
+            "chosen": np.arange(4),
+            "outcome": np.array([0, 0, 1, 0]),
+            "truth": np.arange(4),
+            "effect": np.array(EFFECTS),
         },
-        {"runs": ("charity", "council education"), "chosen": CHOSEN, "outcome": ("attendance", "literacy"), "truth": TRUTHS},
-    )  # fmt: skip
+        {
+            "runs": ("charity", "council education"),
+            "chosen": CHOSEN,
+            "outcome": ("attendance", "literacy"),
+            "truth": TRUTHS,
+        },
+    )
 
 
 def run_programmes(
-    chance: Chance, schools: Schools, births: Births, pupils: YearOfPupils, before: YearOfPupils, rate_before: Reals, away: Reals
-) -> Programmes:  # fmt: skip
-    """Choose who takes part. `rate_before` is the attendance of the pupils of the year `before`, `away` the chance of absence now."""
+    chance: Chance,
+    schools: Schools,
+    births: Births,
+    pupils: YearOfPupils,
+    before: YearOfPupils,
+    rate_before: Reals,
+    away: Reals,
+) -> Programmes:
+    """Choose who takes part.
+
+    `rate_before` is the attendance of the pupils of the year `before`, `away` the chance of absence now.
+    """
     child = births.child[pupils.child_at]
     place = rows_of(births.child[before.child_at], child)
     prior = np.where(place >= 0, rate_before[place], np.nan)
@@ -79,9 +105,11 @@ def run_programmes(
     calm = settled & ~at_work & ~seems & _takes_part(chance, pupils, "programmes/calm", 0.4)
     calm &= chance.happens(_CALM, "programmes/calm child", child)
     parts = [
-        _rows(chance, WORKS, pupils, child, at_work, works, 30), _rows(chance, SEEMS, pupils, child, seems, seems, 8),
-        _rows(chance, REVERSAL, pupils, child, reads, reads, 60), _rows(chance, NOTHING, pupils, child, calm, calm, 25),
-    ]  # fmt: skip
+        _rows(chance, WORKS, pupils, child, at_work, works, 30),
+        _rows(chance, SEEMS, pupils, child, seems, seems, 8),
+        _rows(chance, REVERSAL, pupils, child, reads, reads, 60),
+        _rows(chance, NOTHING, pupils, child, calm, calm, 25),
+    ]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     gains = np.array(EFFECTS) / 100.0
     return Programmes(table("participations", columns), gains[WORKS] * works, gains[REVERSAL] * reads, reads)
@@ -124,9 +152,14 @@ def _rows(
     took_part = took[rows]
     count = len(rows)
     return {
-        "programme": np.full(count, programme), "child": child[rows], "school": pupils.school[rows],
+        "programme": np.full(count, programme),
+        "child": child[rows],
+        "school": pupils.school[rows],
         "offered": year.first - 60 + chance.whole(0, 30, "programmes/offered", child[rows], programme),
-        "took_part": took_part, "first": np.where(took_part, year.first, NEVER),
+        "took_part": took_part,
+        "first": np.where(took_part, year.first, NEVER),
         "last": np.where(took_part, year.last, NEVER),
-        "sessions": np.where(took_part, chance.whole(sessions // 2, sessions, "programmes/sessions", child[rows], programme), 0),
-    }  # fmt: skip
+        "sessions": np.where(
+            took_part, chance.whole(sessions // 2, sessions, "programmes/sessions", child[rows], programme), 0
+        ),
+    }

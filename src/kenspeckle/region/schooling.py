@@ -34,7 +34,7 @@ _PULL = 0.21  # how much more a unit of strain pulls children out of school
 
 @dataclass(frozen=True)
 class Schooling:
-    """Spells at schools, and for each child (by place) the stage after which it leaves and whether it is at a special school."""
+    """Spells at schools; and by child, the stage after which it leaves and whether its school is special."""
 
     enrolments: Table
     child_at: Ints
@@ -44,7 +44,7 @@ class Schooling:
 
 @dataclass(frozen=True)
 class Stays:
-    """A school year's part of each spell: its place in the enrolments, and its first and last day as places in the year."""
+    """A school year's part of each spell: its place in the enrolments, and its first and last day as numbers."""
 
     spell: Ints
     first: Ints
@@ -86,12 +86,16 @@ def make_schooling(
     enrolments = table(
         "enrolments",
         {
-            "enrolment": council * 1_000_000 + np.arange(len(order)), "child": child[who[order]],
-            "school": school[order], "first": first[order], "last": last[order],
-            "came": came[order], "left": left[order],
+            "enrolment": council * 1_000_000 + np.arange(len(order)),
+            "child": child[who[order]],
+            "school": school[order],
+            "first": first[order],
+            "last": last[order],
+            "came": came[order],
+            "left": left[order],
         },
         {"came": CAME, "left": LEFT},
-    )  # fmt: skip
+    )
     return Schooling(enrolments, who[order], leaves, special)
 
 

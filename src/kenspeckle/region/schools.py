@@ -69,9 +69,11 @@ def make_schools(chance: Chance, places: Places) -> Schools:
         high_faith = high // 4
         halls = {"secondary": high - high_faith, "faith_secondary": high_faith}
         for kind, name, count in (
-            (PRIMARY, "primary", ordinary), (PRIMARY, "faith_primary", of_faith),
-            (SECONDARY, "secondary", halls["secondary"]), (SECONDARY, "faith_secondary", halls["faith_secondary"]),
-        ):  # fmt: skip
+            (PRIMARY, "primary", ordinary),
+            (PRIMARY, "faith_primary", of_faith),
+            (SECONDARY, "secondary", halls["secondary"]),
+            (SECONDARY, "faith_secondary", halls["faith_secondary"]),
+        ):
             for n in range(count):
                 homes = zones[catchment * count // ordinary == n]
                 serving[name][homes] = put(c, kind, homes, name.startswith("faith"))
@@ -99,9 +101,15 @@ def make_schools(chance: Chance, places: Places) -> Schools:
 
 
 def _table(
-    chance: Chance, places: Places, serving: dict[str, Ints], council: Ints, sector: Ints, zone: Ints,
-    faith: np.ndarray, feeds: Ints,
-) -> Table:  # fmt: skip
+    chance: Chance,
+    places: Places,
+    serving: dict[str, Ints],
+    council: Ints,
+    sector: Ints,
+    zone: Ints,
+    faith: np.ndarray,
+    feeds: Ints,
+) -> Table:
     count = len(sector)
     ids = np.arange(count)
     strain, by_fifth = _catchments(places, serving, count)
@@ -118,7 +126,12 @@ def _table(
     return table(
         "schools",
         {
-            "school": ids, "council": council, "sector": sector, "zone": zone, "denominational": faith, "feeds": feeds,
+            "school": ids,
+            "council": council,
+            "sector": sector,
+            "zone": zone,
+            "denominational": faith,
+            "feeds": feeds,
             "code": np.array(code, dtype=object),
             "name": np.array(_names(chance, settlement.tolist(), sector.tolist(), faith.tolist()), dtype=object),
             "settlement": settlement,
@@ -135,7 +148,7 @@ def _table(
             "moved_points": MOVED_POINTS * moved,
         },
         {"sector": SECTORS},
-    )  # fmt: skip
+    )
 
 
 def _catchments(places: Places, serving: dict[str, Ints], count: int) -> tuple[Reals, Reals]:
@@ -151,7 +164,10 @@ def _catchments(places: Places, serving: dict[str, Ints], count: int) -> tuple[R
 
 
 def _effects(chance: Chance, name: str, council: Ints, sector: Ints, homes: Reals) -> Reals:
-    """Normal numbers that cancel among the homes of each fifth, in each council and sector. `homes` is by school and fifth."""
+    """Normal numbers that cancel among the homes of each fifth, in each council and sector.
+
+    `homes` is by school and fifth.
+    """
     ids = np.arange(len(council))
     drawn = chance.normal(f"schools/{name}", ids)
     made = np.zeros(len(ids))

@@ -1,4 +1,4 @@
-"""What other agencies know: births and child-health reviews, homelessness, benefits, the Reporter, police, social work."""
+"""What other agencies know: births and health reviews, homelessness, benefits, the Reporter, police, social work."""
 
 from __future__ import annotations
 
@@ -17,13 +17,34 @@ from kenspeckle.region.table import Array, Table, rows_of
 REVIEWS = ("27-30 months", "4-5 years")
 DOMAINS = ("speech", "movement", "social", "behaviour", "hearing_sight")
 HOMELESS_REASONS = (
-    "asked to leave", "dispute in the home", "violence or abuse", "end of tenancy", "rent arrears", "overcrowding", "fire or flood", "other",
-)  # fmt: skip
+    "asked to leave",
+    "dispute in the home",
+    "violence or abuse",
+    "end of tenancy",
+    "rent arrears",
+    "overcrowding",
+    "fire or flood",
+    "other",
+)
 HOMELESS_OUTCOMES = ("social tenancy", "private tenancy", "returned home", "lost contact", "open", "other")
 SOURCES = ("police", "education", "social work", "health", "family", "court")
-GROUNDS = ("lack of parental care", "offence by the child", "truancy", "conduct harmful", "close connection", "beyond control")  # fmt: skip
+GROUNDS = (
+    "lack of parental care",
+    "offence by the child",
+    "truancy",
+    "conduct harmful",
+    "close connection",
+    "beyond control",
+)
 DECISIONS = ("no further action", "voluntary measures", "hearing arranged")
-CONCERNS = ("domestic incident", "missing person", "neighbour report", "online harm", "antisocial behaviour", "substance use")  # fmt: skip
+CONCERNS = (
+    "domestic incident",
+    "missing person",
+    "neighbour report",
+    "online harm",
+    "antisocial behaviour",
+    "substance use",
+)
 CASES = ("child in need", "child protection", "looked after")
 QUARTERS = tuple(day(year, month, 1) for year in range(2022, 2026) for month in (1, 4, 7, 10))[3:14]
 
@@ -71,9 +92,12 @@ def make_reviews(chance: Chance, births: Births, needs: Needs) -> Table:
         found = {}
         young = (births.born[rows] > day(2018, 6, 1)) * 0.25  # those who were small in the pandemic
         for name, base, learning, health, family in (
-            ("speech", -2.45, 0.75, 0.1, 0.2), ("movement", -3.7, 0.3, 0.7, 0.0), ("social", -3.3, 0.4, 0.1, 0.5),
-            ("behaviour", -3.2, 0.2, 0.2, 0.6), ("hearing_sight", -4.1, 0.1, 0.6, 0.0),
-        ):  # fmt: skip
+            ("speech", -2.45, 0.75, 0.1, 0.2),
+            ("movement", -3.7, 0.3, 0.7, 0.0),
+            ("social", -3.3, 0.4, 0.1, 0.5),
+            ("behaviour", -3.2, 0.2, 0.2, 0.6),
+            ("hearing_sight", -4.1, 0.1, 0.6, 0.0),
+        ):
             odds = (
                 base
                 + learning * needs.learning[rows]
@@ -84,10 +108,15 @@ def make_reviews(chance: Chance, births: Births, needs: Needs) -> Table:
             found[name] = held & chance.happens(logistic(odds), f"reviews/{name}", child, counter)
         parts.append(
             {
-                "review": child * 2 + kind, "child": child, "kind": np.full(len(rows), kind), "due": due[rows],
-                "held": np.where(held, when, NEVER), "concern": np.any(np.stack(list(found.values())), axis=0), **found,
+                "review": child * 2 + kind,
+                "child": child,
+                "kind": np.full(len(rows), kind),
+                "due": due[rows],
+                "held": np.where(held, when, NEVER),
+                "concern": np.any(np.stack(list(found.values())), axis=0),
+                **found,
             }
-        )  # fmt: skip
+        )
     return table("reviews", _joined(parts), {"kind": REVIEWS})
 
 
@@ -110,13 +139,21 @@ def make_homelessness(chance: Chance, homes: Homes, births: Births, needs: Needs
     return table(
         "homelessness",
         {
-            "application": ids, "household": ids, "carer": ids * 3, "applied": applied[rows],
-            "reason": chance.pick((24, 22, 17, 12, 5, 8, 2, 10), "homeless/reason", ids), "outcome": outcome,
-            "closed": np.where(still, NEVER, closed), "zone": zone[rows], "children": children,
-            "temporary_nights": np.where(chance.happens(0.62, "homeless/temporary", ids), chance.whole(3, 300, "homeless/nights", ids), 0),
+            "application": ids,
+            "household": ids,
+            "carer": ids * 3,
+            "applied": applied[rows],
+            "reason": chance.pick((24, 22, 17, 12, 5, 8, 2, 10), "homeless/reason", ids),
+            "outcome": outcome,
+            "closed": np.where(still, NEVER, closed),
+            "zone": zone[rows],
+            "children": children,
+            "temporary_nights": np.where(
+                chance.happens(0.62, "homeless/temporary", ids), chance.whole(3, 300, "homeless/nights", ids), 0
+            ),
         },
         {"reason": HOMELESS_REASONS, "outcome": HOMELESS_OUTCOMES},
-    ).take(children > 0)  # fmt: skip
+    ).take(children > 0)
 
 
 def make_benefits(chance: Chance, zones: Ints, homes: Homes, births: Births, needs: Needs) -> Table:
@@ -156,13 +193,16 @@ def make_referrals(chance: Chance, births: Births, needs: Needs, homes: Homes, c
     return table(
         "referrals",
         {
-            "referral": child * 8 + nth, "child": child, "date": date,
-            "source": chance.pick((72, 7, 12, 3, 1, 3), "referrals/source", child, nth), "ground": ground,
+            "referral": child * 8 + nth,
+            "child": child,
+            "date": date,
+            "source": chance.pick((72, 7, 12, 3, 1, 3), "referrals/source", child, nth),
+            "ground": ground,
             "decision": chance.pick((55, 25, 20), "referrals/decision", child, nth),
             "decided": np.where(decided < TODAY, decided, NEVER),
         },
         {"source": SOURCES, "ground": GROUNDS, "decision": DECISIONS},
-    )  # fmt: skip
+    )
 
 
 def make_concerns(chance: Chance, births: Births, needs: Needs, homes: Homes, council: int) -> Table:
@@ -193,7 +233,7 @@ def make_cases(
 ) -> Table:
     """Cases of social work: everyone looked after, and others in need."""
     odds = logistic(-4.15 + 1.1 * needs.family + 0.4 * needs.housing)
-    child, date, _, rows = _events(chance, "cases", births, odds * ~needs.care, homes, council, (1,))
+    child, date, _, _ = _events(chance, "cases", births, odds * ~needs.care, homes, council, (1,))
     kind = chance.pick((78, 22), "cases/kind", child)
     closed = date + chance.whole(60, 700, "cases/closed", child)
     closed = np.where(closed < TODAY, closed, NEVER)
@@ -213,7 +253,7 @@ def make_cases(
 def _events(
     chance: Chance, name: str, births: Births, chances: Reals, homes: Homes, council: int, counts: tuple[int, ...]
 ) -> tuple[Ints, Array, Ints, Ints]:
-    """Children to whom something happened, once or more, while they lived here: child, day, which time, and place among the births."""
+    """Children to whom something happened while they lived here: child, day, which time, and place among the births."""
     rows = np.flatnonzero(chance.happens(chances, f"{name}/happens", births.child))
     times = 1 + chance.pick(counts, f"{name}/times", births.child[rows])
     row = np.repeat(rows, times)

@@ -19,10 +19,20 @@ from kenspeckle.region.support import YearOfPupils
 from kenspeckle.region.table import Array, Table, rows_of
 
 POSTS = (
-    "head teacher", "depute head teacher", "class teacher", "guidance teacher", "support for learning teacher",
-    "pupil support assistant", "social worker", "educational psychologist", "attainment adviser", "data manager",
-    "inspector", "elected member", "coordinator",
-)  # fmt: skip
+    "head teacher",
+    "depute head teacher",
+    "class teacher",
+    "guidance teacher",
+    "support for learning teacher",
+    "pupil support assistant",
+    "social worker",
+    "educational psychologist",
+    "attainment adviser",
+    "data manager",
+    "inspector",
+    "elected member",
+    "coordinator",
+)
 HEAD, DEPUTE, TEACHER, GUIDANCE, SUPPORT, ASSISTANT, SOCIAL_WORKER, PSYCHOLOGIST = range(8)
 TIES = ("next door", "same street door", "relative", "own children")
 NEXT_DOOR, SAME_DOOR, RELATIVE, OWN = range(4)
@@ -49,10 +59,18 @@ def social_workers(council: int, pupils: int) -> Ints:
 
 
 def make_staff(
-    chance: Chance, places: Places, schools: Schools, council: int, pupils: YearOfPupils, classes: Table,
-    homes_of_pupils: Table, carers: Table, cases: Table, child: Ints,
-) -> People:  # fmt: skip
-    """Everybody who works here, in the last year. `child` is the child of each pupil, `homes_of_pupils` their households."""
+    chance: Chance,
+    places: Places,
+    schools: Schools,
+    council: int,
+    pupils: YearOfPupils,
+    classes: Table,
+    homes_of_pupils: Table,
+    carers: Table,
+    cases: Table,
+    child: Ints,
+) -> People:
+    """Everybody who works here, in the last year. `child` is each pupil's child, `homes_of_pupils` their households."""
     post, school = _posts(schools, council, pupils)
     ids = council * 100_000 + np.arange(len(post))
     columns, ties = _persons(chance, places, council, ids, post, school, homes_of_pupils, carers)
@@ -60,13 +78,18 @@ def make_staff(
     staff = table(
         "staff",
         {
-            "staff": ids, "post": post, "school": school, "first": start, "last": np.full(len(ids), NEVER),
+            "staff": ids,
+            "post": post,
+            "school": school,
+            "first": start,
+            "last": np.full(len(ids), NEVER),
             "hours": np.where(chance.happens(0.24, "staff/part", ids), chance.whole(12, 30, "staff/hours", ids), 35),
             "phone": names.phones(chance, "staff/phone", ids, mobile=True),
-            "email": names.mails(columns["forename"], columns["surname"], "council"), **columns,
+            "email": names.mails(columns["forename"], columns["surname"], "council"),
+            **columns,
         },
         {"post": POSTS, "sex": SEXES},
-    )  # fmt: skip
+    )
     taught = with_teachers(classes, _teachers(classes, staff, post))
     loads = _caseloads(chance, staff, pupils, cases, child)
     return People(staff, _roles(staff, taught), loads, ties, taught)

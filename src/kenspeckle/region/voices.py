@@ -11,16 +11,26 @@ import numpy as np
 from kenspeckle.region.calendar import NEVER, TODAY, YEARS, school_year
 from kenspeckle.region.chance import Chance, Ints
 from kenspeckle.region.people import Births
-from kenspeckle.region.phrases import ABOUT, NOTES, OPENINGS, QUESTIONS, SAYINGS, TAILS, THEMES, WORRIES
+from kenspeckle.region.phrases import (
+    ABOUT,
+    MOODS,
+    NOTE_THEMES,
+    NOTES,
+    OPENINGS,
+    QUESTIONS,
+    SAYINGS,
+    SPEAKERS,
+    TAILS,
+    THEMES,
+    WORRIES,
+)
 from kenspeckle.region.schema import table
 from kenspeckle.region.support import YearOfPupils
 from kenspeckle.region.table import Array, Table, rows_of
 
-SPEAKERS = ("child", "carer", "staff")
 METHODS = ("circle time", "interview", "survey comment", "drawing and caption", "signed", "letter", "app")
 ASKERS = ("class teacher", "guidance teacher", "youth worker", "another pupil", "family link worker", "nobody")
 FIDELITIES = ("verbatim", "paraphrase", "translated", "observed", "inferred")
-MOODS = ("good", "mixed", "hard")
 EVENTS = ("given", "refused", "changed", "withdrawn")
 PUPILS_PER_VOICE = 8
 WITHDRAWN = 0.01
@@ -30,9 +40,15 @@ _AUDIENCES = ("team", "team school", "team school council", "team school council
 
 
 def make_voices(
-    chance: Chance, births: Births, forename: Array, surname: Array, pupils: YearOfPupils, difficulties: Array, staff: Table,
-) -> Table:  # fmt: skip
-    """Voices of the last two years, spread over schools as the pupils are. `difficulties` is each pupil's family need."""
+    chance: Chance,
+    births: Births,
+    forename: Array,
+    surname: Array,
+    pupils: YearOfPupils,
+    difficulties: Array,
+    staff: Table,
+) -> Table:
+    """Voices of the last two years, spread over schools as the pupils are. `difficulties` is each one's family need."""
     count = max(1, len(pupils.school) // PUPILS_PER_VOICE)
     first = int(births.child[0]) if len(births.child) else 0
     ids = first * 4 + np.arange(count)  # numbers of this council alone
@@ -73,17 +89,39 @@ def make_voices(
     return table(
         "voices",
         {
-            "voice": ids, "speaker": speaker, "person": person, "child": np.where(speaker == 2, -1, child), "school": school,
-            "said": said, "method": method, "asked_by": chance.pick((38, 18, 16, 8, 14, 6), "voices/asked", ids),
-            "question": np.array(QUESTIONS, dtype=object)[np.where(theme == len(THEMES) - 1, len(QUESTIONS) - 1, chance.whole(0, len(QUESTIONS) - 2, "voices/question", ids))],
-            "words": words, "fidelity": fidelity, "about": (theme == len(THEMES) - 1).astype("int64"), "theme": theme,
-            "mood": mood, "worry": worry, "named": named,
+            "voice": ids,
+            "speaker": speaker,
+            "person": person,
+            "child": np.where(speaker == 2, -1, child),
+            "school": school,
+            "said": said,
+            "method": method,
+            "asked_by": chance.pick((38, 18, 16, 8, 14, 6), "voices/asked", ids),
+            "question": np.array(QUESTIONS, dtype=object)[
+                np.where(
+                    theme == len(THEMES) - 1,
+                    len(QUESTIONS) - 1,
+                    chance.whole(0, len(QUESTIONS) - 2, "voices/question", ids),
+                )
+            ],
+            "words": words,
+            "fidelity": fidelity,
+            "about": (theme == len(THEMES) - 1).astype("int64"),
+            "theme": theme,
+            "mood": mood,
+            "worry": worry,
+            "named": named,
         },
         {
-            "speaker": SPEAKERS, "method": METHODS, "asked_by": ASKERS, "fidelity": FIDELITIES, "about": ABOUT,
-            "theme": tuple(name for name, _ in THEMES), "mood": MOODS,
+            "speaker": SPEAKERS,
+            "method": METHODS,
+            "asked_by": ASKERS,
+            "fidelity": FIDELITIES,
+            "about": ABOUT,
+            "theme": tuple(name for name, _ in THEMES),
+            "mood": MOODS,
         },
-    )  # fmt: skip
+    )
 
 
 def make_permissions(chance: Chance, voices: Table) -> Table:
@@ -103,12 +141,17 @@ def make_permissions(chance: Chance, voices: Table) -> Table:
         expires = chance.happens(0.3, "permissions/expires", ids[rows])
         parts.append(
             {
-                "voice": ids[rows], "event": np.full(len(rows), event), "date": date,
+                "voice": ids[rows],
+                "event": np.full(len(rows), event),
+                "date": date,
                 "uses": np.array(_USES, dtype=object)[use] if not no else np.full(len(rows), "", dtype=object),
-                "audiences": np.array(_AUDIENCES, dtype=object)[audience] if not no else np.full(len(rows), "", dtype=object),
-                "assent": np.full(len(rows), not no), "expires": np.where(expires & (not no), date + 730, NEVER),
+                "audiences": np.array(_AUDIENCES, dtype=object)[audience]
+                if not no
+                else np.full(len(rows), "", dtype=object),
+                "assent": np.full(len(rows), not no),
+                "expires": np.where(expires & (not no), date + 730, NEVER),
             }
-        )  # fmt: skip
+        )
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     made = table("permissions", columns, {"event": EVENTS})
     return made.take(np.lexsort((made["voice"], made["date"].astype("int64"))))
@@ -127,15 +170,20 @@ def make_notes(
     which = chance.whole(0, 3, "notes/which", ids)
     days = school_year(pupils.year).days
     names = forename[pupils.child_at[rows]]
-    words = [NOTES[t][1][w].format(name=name) for t, w, name in zip(theme.tolist(), which.tolist(), names.tolist())]
+    words = [NOTES[t][w].format(name=name) for t, w, name in zip(theme.tolist(), which.tolist(), names.tolist())]
     return table(
         "notes",
         {
-            "note": ids, "child": ids, "school": pupils.school[rows], "staff": staff["staff"][writer],
-            "date": days[chance.whole(5, len(days) - 1, "notes/day", ids)], "words": np.array(words, dtype=object), "theme": theme,
+            "note": ids,
+            "child": ids,
+            "school": pupils.school[rows],
+            "staff": staff["staff"][writer],
+            "date": days[chance.whole(5, len(days) - 1, "notes/day", ids)],
+            "words": np.array(words, dtype=object),
+            "theme": theme,
         },
-        {"theme": tuple(name for name, _ in NOTES)},
-    )  # fmt: skip
+        {"theme": NOTE_THEMES},
+    )
 
 
 def _school_days(chance: Chance, ids: Ints) -> Array:
@@ -187,7 +235,10 @@ def _words(
             if worry[n]
             else SAYINGS[what][who][how][saying[n] % len(SAYINGS[what][who][how])]
         )
-        text = f"{OPENINGS[who][opening[n]]}{core}{TAILS[who][tail[n]]}"
+        start = OPENINGS[who][opening[n]]
+        opened = f"{start} " if start else ""
+        text = f"{opened}{core}{TAILS[who][tail[n]]}"
+        text = text if who == 0 else text[0].upper() + text[1:]  # children's words stay as they are
         here = [name for mark, name in (("{friend}", friends[n]), ("{teacher}", teachers[n])) if mark in text]
         words.append(text.replace("{friend}", friends[n]).replace("{teacher}", teachers[n]))
         named.append(";".join(here))
