@@ -112,3 +112,24 @@ def named(members: Iterable[str]) -> str:
     """Return the one name of a set of codes: the code, or the condition that lists them."""
     listed = sorted(members)
     return listed[0] if len(listed) == 1 else f"in ({'|'.join(listed)})"
+
+
+def inside(
+    values: Iterable[tuple[str, str]], dimensions: Mapping[str, DimensionFacts]
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return, for each dimension and value among `values`, the conditions there in which all of it lies."""
+    by_dimension: dict[str, set[str]] = {}
+    for dimension, value in values:
+        by_dimension.setdefault(dimension, set()).add(value)
+    found = {}
+    for dimension, here in by_dimension.items():
+        facts = dimensions.get(dimension)
+        conditions = sorted(v for v in here if is_condition(v, facts))
+        if not conditions:
+            continue
+        among = codes(here, facts)
+        sets = {c: frozenset(code for code in among if meets(c, code)) for c in conditions}
+        for value in here:
+            own = sets.get(value, frozenset({value}))
+            found[dimension, value] = tuple(c for c in conditions if c != value and own < sets[c])
+    return found

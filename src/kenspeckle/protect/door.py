@@ -25,6 +25,7 @@ from kenspeckle.ground.terms import (
 )
 from kenspeckle.ground.terms.figure import issue
 
+from .conditions import inside
 from .eliminate import Elimination, NothingLeftToHide
 from .ledger import Ledger, LedgerForm, forms_of, same_counts
 from .past import Before, known_before
@@ -79,7 +80,13 @@ def protect(
     out = known_before(before, guarded, populations, snapshots)
     rows = Rows(populations, dimensions)
     spots = {key: rows.spot(key) for key in (*guarded, *out.shown, *out.hidden)}
-    atlas = Atlas(dimensions, calendar, calendars or {}, rows.within())
+    atlas = Atlas(
+        dimensions,
+        calendar,
+        calendars or {},
+        rows.within(),
+        inside((p for s in spots.values() for p in s.group), dimensions),
+    )
     return _guard(told, guarded, rules, before, out, spots, atlas, priorities or {})
 
 

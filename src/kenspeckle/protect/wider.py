@@ -7,6 +7,7 @@ only those whose way holds a `?` may overlap, and each stands by itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import field
 from itertools import product
 
 from kenspeckle.ground.frozen import dataclass
@@ -43,12 +44,14 @@ class Atlas:
     """What a reader knows of the world: codes, places within places, calendars, and which rows lie within which.
 
     calendars: source -> its own, for those that keep another than `calendar`. within: rows -> all wider rows.
+    inside: dimension and value -> the conditions in which all of it lies.
     """
 
     dimensions: Mapping[str, DimensionFacts]
     calendar: Calendar
     calendars: Mapping[str, Calendar]
     within: Mapping[Population, tuple[Population, ...]]
+    inside: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def is_condition(self, dimension: str, value: str) -> bool:
         return is_condition(value, self.dimensions.get(dimension))
@@ -68,6 +71,8 @@ def wholes(spot: Spot, atlas: Atlas) -> Iterable[tuple[Spot, str]]:
         conditional = atlas.is_condition(dimension, value)
         options: list[tuple[str, tuple[str, str] | None]] = [("", (dimension, value))]
         options.append((("?" if conditional else "") + dimension, None))
+        for wider in atlas.inside.get((dimension, value), ()):
+            options.append((f"?{dimension} in {wider}", (dimension, wider)))
         facts = atlas.dimensions.get(dimension)
         if facts is not None and not conditional:
             for level, parent_of in facts.parents.items():
