@@ -96,7 +96,7 @@ class Evaluation:
                 "Year": year_labels(years),
                 "SEED Code": known.school("code", pupils["school"]),
                 "Sector": sectors[pupils["school"]],
-                "School Band": _bands(known)[pupils["school"]],
+                "School Band": _bands(known, cases, pupils["school"]),
                 "Stage": worded(pupils, "stage"),
                 "Sex": worded(known.children, "sex", SEX)[known.child_rows(child)],
                 "Quintile": numbers(pupils["quintile"]),
@@ -125,14 +125,17 @@ def _reading(known: Known) -> int:
     return int(programmes["programme"][programmes.is_("outcome", "literacy")][0])
 
 
-def _bands(known: Known) -> Array:
-    """Whether each school is in the third of the council's schools of its sector with the most deprived catchments."""
-    schools = known.region.schools
-    bands = np.full(len(schools), "other schools", dtype=object)
-    for sector in range(len(schools.words["sector"])):
-        ours = np.flatnonzero((schools["council"] == known.council.number) & (schools["sector"] == sector))
-        order = ours[np.argsort(-schools["strain"][ours], kind="stable")]
-        bands[order[: max(1, len(order) // 3)]] = "most deprived third"
+def _bands(known: Known, cases: dict[str, Array], school: Array) -> Array:
+    """Whether each case's school was chosen for the programme about literacy, which takes few children elsewhere.
+
+    That is seen from the cases themselves: in a chosen school three in ten of the stages that it is for took part.
+    """
+    reading = cases["programme"] == _reading(known)
+    count = len(known.region.schools)
+    there = np.bincount(school[reading], minlength=count)
+    took = np.bincount(school[reading & (cases["group"] == 0)], minlength=count)
+    chosen = (there > 0) & (10 * took >= 3 * there)
+    bands: Array = texts(["other schools", "chosen schools"])[chosen[school].astype("int64")]
     return bands
 
 
