@@ -123,7 +123,7 @@ def _planned(t: Tally) -> Iterator[Figure]:
     yield Figure("the one that seems to: change", _per(t, "seems change"), 6.2, 2.0, "points")
     yield Figure("the one that seems to: beyond children like them", _per(t, "seems beyond others"), 0.0, 1.0, "points")
     yield Figure("the one that does nothing: beyond others", _per(t, "nothing beyond others"), 0.0, 1.0, "points")
-    yield Figure("the reversal: all schools together", t.rate("readers") - t.rate("not readers"), -7.0, 6.0, "points")
+    yield Figure("the reversal: all schools together", t.rate("readers") - t.rate("not readers"), -9.0, 6.0, "points")
     within = sum(t.values["readers gap"]) / sum(t.values["readers weight"])
     yield Figure("the reversal: within schools", within, 7.0, 5.0, "points")
 

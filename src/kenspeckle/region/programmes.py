@@ -39,7 +39,6 @@ _AIMS = (
 )
 _ASKED = 0.62  # of eligible pairs of children at schools that take part in Morning Mates
 _LOWEST, _ELSEWHERE = 0.62, 0.05  # who takes part in Reading Rockets
-_CALLED = 0.5
 _CALM = 0.18
 
 
@@ -96,13 +95,14 @@ def run_programmes(
     place = rows_of(births.child[before.child_at], child)
     prior = np.where(place >= 0, rate_before[place], np.nan)
     settled = (place >= 0) & pupils.on_roll & (schools.table["sector"][pupils.school] != SPECIAL)
-    works, waits = _by_lot(chance, pupils, child, settled & (prior >= 0.78) & (prior <= 0.93) & (away > 0.035), prior)
+    asks = settled & (prior >= 0.78) & (prior <= 0.93) & (away > 0.035) & _takes_part(chance, pupils, "mates", 0.85)
+    works, waits = _by_lot(chance, "mates", pupils.school, child, asks, away, _ASKED)
     at_work = works | waits
-    seems = settled & ~at_work & (prior < 0.86) & _takes_part(chance, pupils, "programmes/fresh", 0.9)
-    # There were calls for about half of them.
-    seems &= chance.happens(_CALLED, "programmes/called", child)
+    # There were calls for about half of those on each school's list.
+    listed = settled & ~at_work & (prior < 0.86) & _takes_part(chance, pupils, "fresh", 0.9)
+    seems, _ = _by_lot(chance, "fresh", pupils.school, child, listed, away, 1.0)
     reads = _readers(chance, schools, pupils, child)
-    calm = settled & ~at_work & ~seems & _takes_part(chance, pupils, "programmes/calm", 0.4)
+    calm = settled & ~at_work & ~seems & _takes_part(chance, pupils, "calm", 0.4)
     calm &= chance.happens(_CALM, "programmes/calm child", child)
     parts = [
         _rows(chance, WORKS, pupils, child, at_work, works, 30),
@@ -117,21 +117,27 @@ def run_programmes(
 
 def _takes_part(chance: Chance, pupils: YearOfPupils, name: str, share: float) -> Flags:
     """Whether each pupil's school takes part."""
-    return np.asarray(chance.unit(name, pupils.school) < share)
+    return np.asarray(chance.unit(f"programmes/{name}/school", pupils.school) < share)
 
 
-def _by_lot(chance: Chance, pupils: YearOfPupils, child: Ints, may: Flags, prior: Reals) -> tuple[Flags, Flags]:
-    """Pairs of children of one school with like attendance asked for a place; a lot decided who of each pair got it."""
-    rows = np.flatnonzero(may & _takes_part(chance, pupils, "programmes/mates", 0.85))
-    rows = rows[np.lexsort((child[rows], prior[rows], pupils.school[rows]))]
+def _by_lot(
+    chance: Chance, name: str, school: Ints, child: Ints, may: Flags, away: Reals, share: float
+) -> tuple[Flags, Flags]:
+    """Who got a place and who did not, as many of each, from so large a share of those who may have one.
+
+    A lot decides between two children of one school for whom the year would have gone much alike. So what the
+    programme does can be seen in one council, and not only in the average of many.
+    """
+    rows = np.flatnonzero(may)
+    rows = rows[np.lexsort((child[rows], away[rows], school[rows]))]
     pairs = rows[: len(rows) // 2 * 2].reshape(-1, 2)
-    pairs = pairs[pupils.school[pairs[:, 0]] == pupils.school[pairs[:, 1]]]
-    pairs = pairs[chance.happens(_ASKED, "programmes/asked", child[pairs[:, 0]])]
-    second = chance.happens(0.5, "programmes/lot", child[pairs[:, 0]]).astype("int64")
-    works, waits = np.zeros(len(child), dtype=bool), np.zeros(len(child), dtype=bool)
-    works[pairs[np.arange(len(pairs)), second]] = True
-    waits[pairs[np.arange(len(pairs)), 1 - second]] = True
-    return works, waits
+    pairs = pairs[school[pairs[:, 0]] == school[pairs[:, 1]]]
+    pairs = pairs[chance.happens(share, f"programmes/{name}/asked", child[pairs[:, 0]])]
+    second = chance.happens(0.5, f"programmes/{name}/lot", child[pairs[:, 0]]).astype("int64")
+    chosen, left = np.zeros(len(child), dtype=bool), np.zeros(len(child), dtype=bool)
+    chosen[pairs[np.arange(len(pairs)), second]] = True
+    left[pairs[np.arange(len(pairs)), 1 - second]] = True
+    return chosen, left
 
 
 def _readers(chance: Chance, schools: Schools, pupils: YearOfPupils, child: Ints) -> Flags:
