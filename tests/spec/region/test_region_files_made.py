@@ -10,7 +10,7 @@ from kenspeckle.region import model
 from kenspeckle.region.answers import Answers
 from kenspeckle.region.making import make, write_deliveries
 
-PUPILS = 900
+PUPILS = 700
 SEEDS = [1, 2, 3]
 IDENTIFIED = {
     "mis/pupils_2023-24.csv": ("council-education", "SCN"),
