@@ -25,6 +25,7 @@ from kenspeckle.ground.terms import (
     Want,
     nearest,
 )
+from kenspeckle.ground.terms.chart import ChartKind
 from kenspeckle.ground.terms.page import FigureBlock, StoryPage
 from kenspeckle.ground.terms.plain import canonical
 from kenspeckle.ground.workspace.definitions import Level, Measure, StoryFile, Workspace
@@ -33,7 +34,6 @@ from kenspeckle.inside.measure import Notice, Reading, coverage, plan, registers
 from kenspeckle.inside.measure import read as read_cells
 from kenspeckle.outside.draw import draw
 from kenspeckle.outside.tell import (
-    Atlas,
     CardsSpec,
     FigureSpec,
     MethodSpec,
@@ -47,7 +47,7 @@ from kenspeckle.outside.tell import (
 from kenspeckle.outside.tell.story import evidence_of
 from kenspeckle.protect import Ledger, Population, Protection, Rules, protect
 
-from .atlas import atlas_for
+from .atlas import Shapes, atlas_for
 from .facts import Known, gather, open_values
 from .setting import Setting
 from .slices import Slices
@@ -118,13 +118,13 @@ def _told(
     named: set[str],
     slices: Slices,
     approved: tuple[str, ...],
-    atlas: Atlas,
+    atlas: Mapping[str, Shapes],
 ) -> ToldStory:
     """One story from its own slice, as whoever holds its bundle tells it again."""
     facts = slices.facts(wanted, named)
     cells = slices.cells(wanted)
     judged = judge_claims(story, facts, cells)
-    page = _drawn(tell(story, cells, facts, approved=approved, atlas=atlas, judged=judged))
+    page = _drawn(tell(story, cells, facts, approved=approved, judged=judged), atlas)
     return ToldStory(story, wanted, cells, facts, judged, page, findings(judged))
 
 
@@ -289,10 +289,19 @@ def _priorities(asked: Sequence[Want]) -> dict[CellKey, Priority]:
     return found
 
 
-def _drawn(page: StoryPage) -> StoryPage:
-    """The page with its charts drawn."""
-    blocks = tuple(replace(b, drawing=draw(b.chart)) if isinstance(b, FigureBlock) else b for b in page.blocks)
-    return replace(page, blocks=blocks)
+def _drawn(page: StoryPage, atlas: Mapping[str, Shapes]) -> StoryPage:
+    """The page with its charts drawn, its maps with the outlines of `atlas` (level -> outlines by code)."""
+    blocks = (_with_drawing(b, atlas) if isinstance(b, FigureBlock) else b for b in page.blocks)
+    return replace(page, blocks=tuple(blocks))
+
+
+def _with_drawing(block: FigureBlock, atlas: Mapping[str, Shapes]) -> FigureBlock:
+    chart = block.chart
+    if chart.kind is ChartKind.MAP and chart.axis in atlas:
+        outlines = atlas[chart.axis]
+        codes = {point.x for series in chart.series for point in series.points}
+        chart = replace(chart, shapes={code: outlines[code] for code in sorted(codes & outlines.keys())})
+    return replace(block, chart=chart, drawing=draw(chart))
 
 
 def plan_bytes(told: Told, story: str) -> bytes:

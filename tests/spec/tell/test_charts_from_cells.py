@@ -10,7 +10,8 @@ from tests.spec.tell.telling import ATTENDANCE, FACTS, cells, story_file
 from kenspeckle.ground.terms import DimensionFacts, Facts, Missing, NotApplicable, ProtectedCells, Suppressed
 from kenspeckle.ground.terms.chart import Change, Chart, ChartKind
 from kenspeckle.ground.terms.figure import released
-from kenspeckle.outside.tell import CellIndex, charts, cutting, groups, value_of
+from kenspeckle.outside.tell import charts, cutting, groups, value_of
+from kenspeckle.outside.tell.cell_index import CellIndex
 from kenspeckle.outside.tell.described import mid_sentence
 from kenspeckle.outside.tell.headings import heading
 from kenspeckle.outside.tell.read_story import read
@@ -44,7 +45,7 @@ def drawn(*lines: str, block: str = "chart", facts: Facts = FACTS, of: Protected
     (spec,) = read(story_file(text), facts).blocks
     assert isinstance(spec, FigureSpec)
     shown = cutting.cut(spec, facts, CellIndex(of))
-    return charts.chart(spec, shown, facts, of, [f"note {n}" for n, _ in enumerate(spec.notes)], {})
+    return charts.chart(spec, shown, facts, of, [f"note {n}" for n, _ in enumerate(spec.notes)])
 
 
 def table(chart: Chart) -> list[tuple[str, ...]]:
@@ -145,7 +146,7 @@ def test_a_source_without_time_has_a_figure_all_the_same():
     (spec,) = read(story_file("```map\nmeasure: attendance_rate\nby: council\n```\n"), facts).blocks
     assert isinstance(spec, FigureSpec)
     still = cells("attendance_rate | | council=S01 | 9 | 10 | 10")
-    chart = charts.chart(spec, cutting.cut(spec, facts, CellIndex(still)), facts, still, [], {})
+    chart = charts.chart(spec, cutting.cut(spec, facts, CellIndex(still)), facts, still, [])
     assert table(chart) == [("Attendance rate", "Argyll 90")]
 
 
@@ -179,7 +180,7 @@ def test_ratios_and_indices_are_made_from_the_cells_of_their_parts():
     text = "```chart\nmeasure: i\nfrom: 2023/24\n```\n"
     (spec,) = read(story_file(text), facts).blocks
     assert isinstance(spec, FigureSpec)
-    (series,) = charts.chart(spec, cutting.cut(spec, facts, CellIndex(CELLS)), facts, CELLS, [], {}).series
+    (series,) = charts.chart(spec, cutting.cut(spec, facts, CellIndex(CELLS)), facts, CELLS, []).series
     assert [p.value for p in series.points] == [Fraction(9100, 90), Fraction(9200, 90)]
 
 
@@ -270,7 +271,7 @@ def test_measures_at_one_moment_are_each_shown_at_their_own_last_period():
         (spec,) = read(story_file(text), facts).blocks
         assert isinstance(spec, FigureSpec)
         shown = cutting.cut(spec, facts, CellIndex(told))
-        chart = charts.chart(spec, shown, facts, told, [], {})
+        chart = charts.chart(spec, shown, facts, told, [])
         assert table(chart) == [
             ("Attendance rate, 2024/25", "Argyll 185/2", "Borve 92"),
             ("Early rate, 2023/24", "Argyll 85", "Borve 90"),
@@ -290,7 +291,7 @@ def test_a_value_that_is_no_place_of_its_level_stands_apart():
     (spec,) = read(story_file("```chart\nmeasure: attendance_rate\nby: council\n```\n"), FACTS).blocks
     assert isinstance(spec, FigureSpec)
     shown = cutting.cut(spec, FACTS, CellIndex(told))
-    said = heading(shown, charts.chart(spec, shown, FACTS, told, [], {}), FACTS, told)
+    said = heading(shown, charts.chart(spec, shown, FACTS, told, []), FACTS, told)
     assert said == "Attendance rate by council ran from 92.0% to 92.5% in 2024/25", "99 per cent is no council's"
 
 
@@ -298,3 +299,10 @@ def test_rows_that_name_no_place_are_no_place_on_a_chart_and_are_listed_in_a_tab
     assert "[x]" not in {p.x for s in drawn("by: council", "kind: bar").series for p in s.points}
     listed = {p.label for s in drawn("by: council", block="table").series for p in s.points}
     assert "not known" in listed
+
+
+def test_an_area_map_is_one_with_outlines_and_without():
+    """Outlines are no part of what is told: whoever holds a bundle has none, and must make the same page."""
+    chart = drawn("by: council", "kind: area", block="map")
+    assert (chart.kind, chart.shapes) == (ChartKind.MAP, {})
+    assert chart.tiles == {"S01": (0, 0), "S02": (1, 0), "S03": (1, 1)}

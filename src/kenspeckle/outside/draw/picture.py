@@ -63,9 +63,9 @@ def _way(grid: Grid) -> Callable[[Sheet, Grid], None] | None:
             return draw_line if len(grid.values) <= _MOST_LINES else draw_multiples
         case ChartKind.MULTIPLES if grid.is_time:
             return draw_multiples
-        case ChartKind.TILES if grid.chart.tiles:
-            return draw_tiles
         case ChartKind.MAP if any(ring for ps in grid.chart.shapes.values() for p in ps for ring in p):
             return draw_map
+        case ChartKind.TILES | ChartKind.MAP if grid.chart.tiles:
+            return draw_tiles
         case _:
             return draw_rows

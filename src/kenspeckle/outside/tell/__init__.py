@@ -3,7 +3,6 @@
 from kenspeckle.ground.terms import Facts
 from kenspeckle.ground.workspace.definitions import StoryFile
 
-from .charts import Atlas
 from .figure_values import value_of
 from .fixing import fix
 from .judge import Judgement, judge
@@ -22,7 +21,6 @@ def read(story: StoryFile, facts: Facts) -> Story:
 
 
 __all__ = [
-    "Atlas",
     "CardsSpec",
     "Claim",
     "FigureSpec",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from kenspeckle.ground.terms import (
     Absence,
@@ -32,23 +32,18 @@ from .groups import Slice
 from .story import FigureSpec
 
 T = TypeVar("T")
-Shapes: TypeAlias = Mapping[str, tuple[tuple[tuple[tuple[float, float], ...], ...], ...]]
-Atlas: TypeAlias = Mapping[str, Shapes]
-"""For each level of places that has boundaries: polygons by code."""
 
 
-def chart(
-    spec: FigureSpec, shown: Cut, facts: Facts, cells: ProtectedCells, notes: Iterable[str], atlas: Atlas
-) -> Chart:
-    """Return the figure as data, without its title. notes: the words of `spec.notes`, in their order."""
+def chart(spec: FigureSpec, shown: Cut, facts: Facts, cells: ProtectedCells, notes: Iterable[str]) -> Chart:
+    """Return the figure as data, without its title. notes: the words of `spec.notes`, in their order.
+
+    The outlines of a map are no part of what is told: whoever draws it brings them.
+    """
     over_time = spec.kind in ("line", "multiples") or (spec.kind == "table" and not shown.axis)
     series = _by_period(shown, facts, cells) if over_time else _by_group(spec, shown, facts, cells)
     measure = shown.measures[0]
     dimension = facts.dimensions.get(spec.by) or DimensionFacts(spec.by, spec.by)
     kind = _KINDS[spec.kind]
-    if kind is ChartKind.MAP and not atlas.get(spec.by):
-        # Nobody has drawn the boundaries of these places.
-        kind = ChartKind.TILES if dimension.tiles else ChartKind.BAR
     return Chart(
         kind=kind,
         title="",
@@ -60,8 +55,7 @@ def chart(
         better=measure.better,
         target=spec.target,
         annotations=_annotations(spec, shown, tuple(notes)) if over_time else (),
-        shapes=_shown(atlas[spec.by], series) if kind is ChartKind.MAP else {},
-        tiles=_shown(dimension.tiles, series) if kind is ChartKind.TILES else {},
+        tiles=_shown(dimension.tiles, series) if kind in (ChartKind.TILES, ChartKind.MAP) else {},
         sources=tuple(dict.fromkeys(facts.credits[s] for m in shown.measures for s in m.sources if s in facts.credits)),
         method=" ".join([*(method_of(m) for m in shown.measures), *_about_limits(kind, shown.measures, series)]),
         anchor=spec.anchor,

@@ -30,7 +30,7 @@ from kenspeckle.ground.words import Verdict
 from .again import Recount, recount
 from .cards import cards_asked, make_cards
 from .cell_index import CellIndex
-from .charts import Atlas, chart
+from .charts import chart
 from .cutting import cut
 from .described import describe_evidence, method_notes
 from .headings import heading
@@ -49,16 +49,15 @@ def tell(
     facts: Facts,
     *,
     approved: Sequence[str] = (),
-    atlas: Atlas | None = None,
     judged: JudgedStory | None = None,
 ) -> StoryPage:
     """Return the story as a page.
 
     approved: who approved these words; then a sentence that the figures contradict stays, under a banner that names
-    it. atlas: polygons by level and code, for area maps. judged: this story's claims, if they were judged already.
+    it. judged: this story's claims, if they were judged already.
     """
     judged = judged or judge_claims(story, facts, cells)
-    page = _Page(judged, cells, facts, atlas or {}, CellIndex(cells))
+    page = _Page(judged, cells, facts, CellIndex(cells))
     measures = page.measures()
     sources = tuple(dict.fromkeys(s for m in measures for s in facts.measures[m].sources))
     return StoryPage(
@@ -86,7 +85,6 @@ class _Page:
     judged: JudgedStory
     cells: ProtectedCells
     facts: Facts
-    atlas: Atlas
     index: CellIndex
     memo: Memo = field(default_factory=dict)
 
@@ -164,7 +162,7 @@ class _Page:
     def _chart(self, spec: FigureSpec) -> Chart:
         notes = [self._words(note.text) for note in spec.notes]
         shown = cut(spec, self.facts, self.index)
-        drawn = chart(spec, shown, self.facts, self.cells, notes, self.atlas)
+        drawn = chart(spec, shown, self.facts, self.cells, notes)
         own = self._heading(spec)
         title = self._words(Prose(own)) if own else heading(shown, drawn, self.facts, self.cells)
         hidden = sum(isinstance(p.value, Suppressed) for series in drawn.series for p in series.points)
