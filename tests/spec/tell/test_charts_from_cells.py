@@ -10,6 +10,7 @@ from tests.spec.tell.telling import ATTENDANCE, FACTS, cells, story_file
 from kenspeckle.ground.terms import DimensionFacts, Facts, Missing, NotApplicable, ProtectedCells, Suppressed
 from kenspeckle.ground.terms.chart import Change, Chart, ChartKind
 from kenspeckle.ground.terms.figure import released
+from kenspeckle.outside.draw import draw
 from kenspeckle.outside.tell import charts, cutting, groups, value_of
 from kenspeckle.outside.tell.cell_index import CellIndex
 from kenspeckle.outside.tell.described import mid_sentence
@@ -126,8 +127,9 @@ def test_a_map_shows_one_period_with_its_tiles():
     assert chart.tiles == {"S01": (0, 0), "S02": (1, 0), "S03": (1, 1)}
 
 
-def test_an_area_map_without_boundaries_falls_back_to_tiles():
-    assert drawn("by: council", block="map").kind is ChartKind.TILES
+def test_an_area_map_without_boundaries_is_drawn_as_tiles():
+    chart = drawn("by: council", block="map")
+    assert draw(chart) == draw(replace(chart, kind=ChartKind.TILES))
 
 
 def test_unlisted_codes_that_are_numbers_stand_in_their_order():

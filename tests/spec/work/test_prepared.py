@@ -9,10 +9,10 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from tests.spec.work.running import ANNA, NOW, build, children, deliver, release, setting
 
 from kenspeckle.work import preparing
 from kenspeckle.work.prepared import FILE, PREVIEW, recall
-from tests.spec.work.running import ANNA, NOW, build, children, deliver, release, setting
 
 SCHOOLS = {"Northside": 30, "Eastfield": 20, "Westbrook": 12}
 
