@@ -46,8 +46,8 @@ children: a child: at school in the years shown, or too young yet
     cohort            | int  | year in which the child starts P1 (2010 to 2026)
     twin_of           | id   | the elder twin; -1
     second_home       | id   | household of the other parent where the child also lives; -1
-    candidate         | text | education's number: SX, seven digits, check digit
-    health_number     | text | the health board's number: day, month, year of birth, SX, five signs
+    candidate         | text | education's number: SX, eight digits, check digit
+    health_number     | text | the health board's number: day, month, year of birth, SX, five signs, check sign
     ethnicity         | code |
     language          | code | main home language
     religion_school   | flag | family would rather have a denominational school

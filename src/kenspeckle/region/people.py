@@ -13,6 +13,7 @@ from kenspeckle.region import names
 from kenspeckle.region.calendar import Dates, day
 from kenspeckle.region.chance import Chance, Flags, Ints
 from kenspeckle.region.homes import BLENDED, FOSTER, KINSHIP, ONE, Homes
+from kenspeckle.region.identifiers import candidate_numbers, health_numbers
 from kenspeckle.region.places import FIRST_BORN_YEARS
 from kenspeckle.region.schema import table
 from kenspeckle.region.table import Array, Table
@@ -104,30 +105,10 @@ def child_names(chance: Chance, births: Births, homes: Homes) -> dict[str, Array
         "forename": forename, "middle": middle, "surname": surname, "known_as": short, "former_surname": former,
         "adopted": adopted & (former != ""), "ethnicity": ethnicity,
         "language": names.languages(chance, ethnicity, "people/language", homes.household[births.home]),
-        "candidate": candidate_numbers(child), "health_number": health_numbers(child, births.born),
+        "candidate": candidate_numbers(chance, child),
+        "health_number": health_numbers(chance, child, births.born),
         "religion_school": chance.happens(0.17, "people/faith", homes.household)[births.home],
     }  # fmt: skip
-
-
-def candidate_numbers(child: Ints) -> Array:
-    """SX, seven digits and a check digit, so that one wrong digit is seen. No two children share one."""
-    digits = (child * 7_368_787 + 1_234_567) % 10_000_000
-    weighed = sum((digits // 10**place % 10) * (place + 2) for place in range(7))
-    return np.array([f"SX{d:07}{c}" for d, c in zip(digits.tolist(), check_digits(weighed).tolist())], dtype=object)
-
-
-def check_digits(weighed: Ints) -> Array:
-    """The last sign of a candidate number: what is missing to a multiple of eleven, X for ten."""
-    return np.array(list("0123456789X"), dtype=object)[-weighed % 11]
-
-
-def health_numbers(child: Ints, born: Dates) -> Array:
-    """The day of birth, SX, and five signs: like the health service's number, and never one of them."""
-    signs = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-    scrambled = (child * 20_786_341 + 7_654_321) % 32**5
-    tails = ["".join(signs[n // 32**place % 32] for place in range(5)) for n in scrambled.tolist()]
-    dates = born.astype(str).tolist()
-    return np.array([f"{d[8:]}{d[5:7]}{d[2:4]}SX{tail}" for d, tail in zip(dates, tails)], dtype=object)
 
 
 def make_carers(chance: Chance, births: Births, homes: Homes, first_born: Dates) -> Table:

@@ -35,7 +35,7 @@ def test_numbers_say_nothing_of_the_true_ones_and_differ_between_agencies():
 def test_nobody_has_no_number_and_too_many_are_refused():
     numbering = Numbering(Chance(1), "agency", "X", 4)
     assert numbering.of(np.array([-1])).tolist() == [""]
-    with pytest.raises(ValueError, match="4 digits"):
+    with pytest.raises(ValueError, match="10000 numbers"):
         numbering.of(np.array([10_000]))
 
 

@@ -126,9 +126,14 @@ def test_a_spell_that_runs_on_ends_after_the_next_one_began(made):
         assert written[6:] + written[3:5] + written[:2] > defect["true"][6:] + defect["true"][3:5] + defect["true"][:2]
 
 
-def test_an_adopted_child_s_former_number_is_protected_and_no_child_s_own(made):
-    _, _, told = made
+def test_an_adopted_child_s_former_number_is_protected_no_child_s_own_and_nowhere_near_the_new_one(made):
+    _, files, told = made
     former = {row["identifier"] for row in told["protected"]}
-    born = {row["identifier"] for row in told["who"] if row["provider"] == "health" and "SX" in row["identifier"]}
-    assert not former & born
+    own = model.region(2, PUPILS, False).council(0).children["health_number"].tolist()
+    assert former
+    assert former.isdisjoint(own)
     assert all(row["why"] == "adopted" for row in told["protected"])
+    header, rows = files["deliveries/health/reviews.csv"]
+    shown = [cells[header.index("CHI")] for cells in rows.values()]
+    assert shown == sorted(shown), "the order of rows says no more than the numbers do"
+    assert former <= set(shown)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 
 from ..files import Dialect
+from ..identifiers import health_numbers
 from ..table import Array
 from .cells import days, numbers, same, texts, worded
 from .desk import Desk, Feed
 from .known import Known
 from .mis_pupils import rank_of
-from .numbering import Numbering
 from .partners import TWO_FIELDS, names, vary
 
 SEX = {"male": "1", "female": "2"}
@@ -35,20 +35,18 @@ class Reviews:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._feed = Feed(desk, "health/reviews.csv", _PIPE)
-        self._former = Numbering(desk.chance, "health/former", "", 8)
 
     def council(self, known: Known) -> None:
         due = known.council.reviews
         rows = known.child_rows(due["child"])
-        order = np.lexsort((due["due"], rank_of(known.children["health_number"])[rows]))
-        due, rows = due.take(order), rows[order]
+        # Rows stand in the order of the numbers shown, so that a former one is nowhere near the child's own.
+        chi, before = self._numbers(known, rows, due.is_("kind", "27-30 months"))
+        order = np.lexsort((due["due"], rank_of(chi)))
+        due, rows, chi, before = due.take(order), rows[order], chi[order], before[order]
         held = ~np.isnat(due["held"])
         on = np.where(held, due["held"], due["due"])
         homes = known.home_zone(rows, on)
-        chi = known.child("health_number", rows)
         named = names(known, rows, TWO_FIELDS)
-        before = self._before_adoption(known, rows, due.is_("kind", "27-30 months"))
-        chi[before] = self._former_numbers(known, rows[before])
         named["Surname"][before] = known.child("former_surname", rows[before])
         self._tell(known, due["child"], chi, before)
         block = self._feed.block(
@@ -78,14 +76,13 @@ class Reviews:
     def close(self) -> None:
         self._feed.close()
 
-    def _before_adoption(self, known: Known, rows: Array, early: Array) -> Array:
-        former = known.child("former_surname", rows) != ""
-        return np.asarray(early & former & known.children["adopted"][rows])
-
-    def _former_numbers(self, known: Known, rows: Array) -> Array:
-        born = days(known.children["born"][rows], "ymd").tolist()
-        fresh = self._former.of(known.children["child"][rows]).tolist()
-        return texts([f"{b[6:8]}{b[4:6]}{b[2:4]}SY{n[-5:]}" for b, n in zip(born, fresh, strict=True)])
+    def _numbers(self, known: Known, rows: Array, early: Array) -> tuple[Array, Array]:
+        """The number each review stands under, and whether that is one from before an adoption."""
+        before = np.asarray(early & known.children["adopted"][rows] & (known.child("former_surname", rows) != ""))
+        children = known.children.take(rows[before])
+        chi = known.child("health_number", rows)
+        chi[before] = health_numbers(self._desk.chance, children["child"], children["born"], former=True)
+        return chi, before
 
     def _tell(self, known: Known, children: Array, chi: Array, before: Array) -> None:
         _, one = np.unique(chi, return_index=True)
