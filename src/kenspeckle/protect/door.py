@@ -8,7 +8,7 @@ equation that ties them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field
 
 from kenspeckle.ground.frozen import dataclass
@@ -55,13 +55,15 @@ def protect(
     calendar: Calendar,
     calendars: Mapping[str, Calendar] | None = None,
     priorities: Mapping[CellKey, Priority] | None = None,
+    wider: Sequence[Collection[CellKey]] = (),
 ) -> Protection:
     """Protect all cells of a build or release together.
 
     populations: (measure, way) -> the rows that it looks at. calendars: source -> its own calendar, for those that
-    keep another than `calendar`. priorities: which cells to keep first; those not
-    named are kept like a chart's. The ledger is read, never written. Raises KenError when an unsafe cell
-    follows from what was released before: then only people can decide, by coarsening.
+    keep another than `calendar`. priorities: which cells to keep first; those not named are kept like a chart's.
+    wider: groups of cells, of each of which one is hidden as well: whoever attacked what was protected without that
+    found that they hold something hidden too near. The ledger is read, never written. Raises KenError when an unsafe
+    cell follows from what was released before: then only people can decide, by coarsening.
     """
     told: dict[CellKey, ProtectedCell | Absence] = {}
     guarded: dict[CellKey, Cell] = {}
@@ -87,7 +89,7 @@ def protect(
         rows.within(),
         inside((p for s in spots.values() for p in s.group), dimensions),
     )
-    return _guard(told, guarded, rules, before, out, spots, atlas, priorities or {})
+    return _guard(told, guarded, rules, before, out, spots, atlas, priorities or {}, wider)
 
 
 def _guard(
@@ -99,6 +101,7 @@ def _guard(
     spots: Mapping[CellKey, Spot],
     atlas: Atlas,
     priorities: Mapping[CellKey, Priority],
+    wider: Sequence[Collection[CellKey]],
 ) -> Protection:
     ours = {**out.shown, **guarded}
     keys: dict[Spot, list[CellKey]] = defaultdict(list)
@@ -131,7 +134,15 @@ def _guard(
         # What counts nobody protects nobody.
         return (children == 0, -int(rank), -len(spot.group), children, spot.order)
 
-    found = Elimination(system, frozenset(unsafe), {s: cost(s) for s in cells}, frozenset(fixed), pools.too_few)
+    also: set[Spot] = set()
+    for group in wider:
+        choice = {spots[k] for k in group if k in guarded} - fixed
+        helpful = [s for s in choice if cells[s].rows]  # zeros are told
+        if helpful and not choice & (unsafe | also):
+            also.add(min(helpful, key=cost))
+    found = Elimination(
+        system, frozenset(unsafe), {s: cost(s) for s in cells}, frozenset(fixed), pools.too_few, frozenset(also)
+    )
     try:
         found.settle()
     except NothingLeftToHide as stop:
@@ -141,7 +152,7 @@ def _guard(
     counted: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for spot, ks in keys.items():
         for key in ks:
-            if spot in unsafe or spot in found.added:
+            if spot in unsafe or spot in found.added or spot in also:
                 told[key] = HIDDEN
                 counted[key.measure][0 if spot in unsafe else 1] += 1
             else:

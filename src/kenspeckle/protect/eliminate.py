@@ -31,7 +31,8 @@ TooFew = Callable[[Equation, Sequence[Unknown]], bool]
 class Elimination:
     """What is hidden, and what a reader makes of the rest.
 
-    cost orders the candidates, cheapest first; fixed spots were released and are no candidates. Inside, cells and
+    cost orders the candidates, cheapest first; fixed spots were released and are no candidates; also: spots that are
+    hidden from the start, though they are safe. Inside, cells and
     remainders go by their number in one canonical order.
     """
 
@@ -42,6 +43,7 @@ class Elimination:
         cost: Mapping[Spot, tuple[object, ...]],
         fixed: frozenset[Spot],
         too_few: TooFew,
+        also: frozenset[Spot] = frozenset(),
     ) -> None:
         self._equations = system.equations
         self._too_few = too_few
@@ -61,7 +63,8 @@ class Elimination:
         self._rank = {number[s]: rank for rank, s in enumerate(candidates)}
         self._unsafe = {number[u] for u in unsafe}
         self._hidden = self._unsafe | {number[u] for u in remainders} | {number[u] for u in system.unseen}
-        self._added: set[int] = set()
+        self._added = {number[s] for s in also if s in number}
+        self._hidden |= self._added
         self._readable: set[int] = set()  # hidden, and worked out all the same
 
     @property
@@ -71,7 +74,7 @@ class Elimination:
 
     def settle(self) -> None:
         """Hide more until nothing unsafe follows. Raises NothingLeftToHide when no further cell could help."""
-        waiting = {i for n in self._unsafe for i in self._touching[n]}
+        waiting = {i for n in self._unsafe | self._added for i in self._touching[n]}
         while waiting:
             self._readable = set()  # what was worked out may not be any more
             while waiting:

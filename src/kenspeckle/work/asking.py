@@ -12,9 +12,10 @@ from kenspeckle.outside.tell import value_of
 from kenspeckle.protect import LedgerCopy
 
 from .ingest import ingest
+from .protecting import protect_cubes
 from .setting import Setting
 from .sources import delivered
-from .telling import look, protect_cubes, within
+from .telling import look, within
 
 
 def ask(setting: Setting, want: Want) -> list[tuple[str, dict[str, str], Value, str]]:

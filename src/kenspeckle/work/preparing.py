@@ -58,7 +58,9 @@ def prepare(setting: Setting, told: Told, files: Iterable[StoryFile], site: dict
     """
     shown = cells_of_all(told)
     setting.say("Attacking")
-    report = attack(shown, told.looked.facts.dimensions, setting.workspace.settings.minimum_children)
+    facts = told.looked.facts
+    minimum = setting.workspace.settings.minimum_children
+    report = attack(shown, facts.dimensions, minimum, calendar=facts.calendar)
     if not report.clean:
         listed = "\n".join(f"  {b.cell}" for b in report.breaches[:20])
         raise Finding(

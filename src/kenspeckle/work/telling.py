@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING
 
 from kenspeckle.govern import Purpose
 from kenspeckle.ground.terms import (
-    CellKey,
     CheckResult,
     Complaint,
     Complaints,
-    Cube,
     Facts,
     Period,
     Priority,
@@ -45,10 +43,11 @@ from kenspeckle.outside.tell import (
     wants,
 )
 from kenspeckle.outside.tell.story import evidence_of
-from kenspeckle.protect import Ledger, Population, Protection, Rules, protect
+from kenspeckle.protect import Ledger, Protection
 
 from .atlas import Shapes, atlas_for
 from .facts import Known, gather, open_values
+from .protecting import protect_cubes
 from .setting import Setting
 from .slices import Slices
 from .sources import delivered, states
@@ -252,41 +251,6 @@ def _compared(workspace: Workspace, facts: Facts, protection: Protection) -> Ite
         places = facts.measures[first].places
         sentence = found.sentence(titles, labels, places)
         yield CheckResult(sources, same.name, found.agree, sentence, "warning", len(found.differ), "consistency")
-
-
-def protect_cubes(
-    workspace: Workspace, facts: Facts, cubes: Sequence[Cube], ledger: Ledger, asked: Sequence[Want]
-) -> Protection:
-    """Protect cubes by the rules of the workspace, reading the ledger and leaving it as it is."""
-    populations = {}
-    for m in workspace.measures.values():
-        where = m.where.text if m.where else ""
-        populations[m.name, ""] = Population(m.source, where)
-        for way in m.ways:
-            populations[m.name, way.name] = Population(m.source, way.where.text if way.where else where)
-    return protect(
-        cubes,
-        Rules(workspace.settings.minimum_children),
-        ledger,
-        populations=populations,
-        dimensions=facts.dimensions,
-        calendar=facts.calendar,
-        calendars={c.id: c.calendar for c in workspace.contracts.values() if c.calendar is not None},
-        priorities=_priorities(asked),
-    )
-
-
-def _priorities(asked: Sequence[Want]) -> dict[CellKey, Priority]:
-    """The cells that wants name one by one, as claims do; what is broken down is kept like a chart's."""
-    found: dict[CellKey, Priority] = {}
-    for want in asked:
-        if want.by:
-            continue
-        group = tuple(sorted(t.pair for t in want.where))
-        for period in want.periods or (None,):
-            key = CellKey(want.measure, period, group, want.way)
-            found[key] = min(want.priority, found.get(key, want.priority))
-    return found
 
 
 def _drawn(page: StoryPage, atlas: Mapping[str, Shapes]) -> StoryPage:

@@ -96,7 +96,7 @@ def test_rendering_needs_no_engine_and_no_store():
         "from kenspeckle.portal.site_source import FixedSite\n"
         "index = FixedSite(fixture_site()).index()\n"
         "[answer(path, index) for path in addresses(index)]\n"
-        "print([m for m in sys.modules if m.startswith(('duckdb', 'sqlglot', 'scipy', 'kenspeckle.store',"
+        "print([m for m in sys.modules if m.startswith(('duckdb', 'sqlglot', 'highspy', 'kenspeckle.store',"
         " 'kenspeckle.inside', 'kenspeckle.protect', 'kenspeckle.govern', 'kenspeckle.work'))])"
     )
     root = PORTAL.parents[2]

@@ -45,7 +45,7 @@ def test_a_build_is_remembered_with_its_answer(root):
     assert again["record"]["stories"] == ["first-story"]
 
 
-HEAVY = ("django", "duckdb", "scipy", "numpy", "sqlglot", "lark", "yaml", "markdown_it", "cryptography", "jsonschema")
+HEAVY = ("django", "duckdb", "highspy", "numpy", "sqlglot", "lark", "yaml", "markdown_it", "cryptography", "jsonschema")
 
 
 def test_that_nothing_changed_is_decided_by_the_standard_library_alone(root):
