@@ -94,3 +94,13 @@ def test_what_protect_releases_survives_the_attack(counts, k):
     small = {str(key) for key, cell in cells.items() if 0 < (cell.children or 0) < k}
     assert not [b for b in exact if b.cell in small]
     assert all(isinstance(c, ProtectedCell) or c is HIDDEN for c in told.values())
+
+
+def test_children_of_many_rows_in_one_measure_say_nothing_of_another():
+    """A register has hundreds of rows a child, a referral one: each is counted in children of its own."""
+    cells = release({(): 55, group(school="p"): "*", group(school="q"): "*", group(school="r"): 40})
+    cells |= {CellKey("days", YEAR): released(9000, None, 50, rows=9500)}
+    assert attack(cells, SCHOOLS).clean
+    cells |= {CellKey("days", YEAR, group(school=s)): released(3000, None, 20, rows=3800) for s in "qr"}
+    cells |= {CellKey("days", YEAR, group(school="p")): HIDDEN}
+    assert [b.cell for b in attack(cells, SCHOOLS).breaches] == ["days@2024/25{school=p}"]

@@ -8,7 +8,9 @@ than WIDTH is a breach.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from math import ceil, floor, isinf
 
 from kenspeckle.ground.frozen import dataclass
@@ -75,13 +77,17 @@ def attack(
     if not hidden:
         return Report(0, 0, ())
     known = {key: cell for key, cell in cells.items() if isinstance(cell, ProtectedCell) and not cell.public}
-    found = list(sums({*hidden, *known}, World(dimensions, calendar or Calendar())))
+    found: dict[tuple[str, str], list[Sum]] = defaultdict(list)
+    for one in sums({*hidden, *known}, World(dimensions, calendar or Calendar())):
+        found[one.whole.measure, one.whole.way].append(one)
+    breaches = [b for same in found.values() for b in _breaches(hidden, known, same)]
     # That nobody is there is no secret, and a cell that must hold enough children says nothing of a few.
-    breaches = [b for b in _breaches(hidden, known, found) if b.low < minimum and b.high > 0]
-    return Report(len(hidden), len(found), tuple(sorted(breaches, key=lambda b: b.cell)))
+    close = (b for b in breaches if b.low < minimum and b.high > 0)
+    return Report(len(hidden), sum(map(len, found.values())), tuple(sorted(close, key=lambda b: b.cell)))
 
 
 def _breaches(hidden: set[CellKey], known: Mapping[CellKey, ProtectedCell], found: Sequence[Sum]) -> list[Breach]:
+    """The hidden cells of one measure that its sums hold too near."""
     numbers: dict[CellKey | Rest, int] = {}
     told: list[tuple[dict[int, int], int]] = []
     beside: list[list[CellKey]] = []
@@ -98,16 +104,17 @@ def _breaches(hidden: set[CellKey], known: Mapping[CellKey, ProtectedCell], foun
                 coefficients[numbers.setdefault(one.rest, len(numbers))] = -1
             told.append((coefficients, constant))
             beside.append([key for key in (one.whole, *one.parts) if key in known])
-    per_child = _rows_per_child(known)
-    attacked = sorted((key for key in hidden if key in numbers), key=str)
-    seen = _ranges(told, [{numbers[key]: 1} for key in attacked], WIDTH * per_child)
-    return [
-        Breach(str(key), ceil(r.low / per_child - SLACK), floor(r.high / per_child + SLACK), _named(r, beside))
-        for key, r in zip(attacked, seen, strict=True)
-        if not isinf(r.low)
-        and not isinf(r.high)
-        and floor(r.high / per_child + SLACK) - ceil(r.low / per_child - SLACK) < WIDTH
-    ]
+    attacked = sorted((key for key in numbers if isinstance(key, CellKey)), key=str)
+    per_child = _rows_per_child([known[key] for key in sorted({k for keys in beside for k in keys}, key=str)])
+    # Where a child is several rows, ends are rounded to whole children, which may cost one at each.
+    enough = float(WIDTH if per_child == 1 else (WIDTH + 1) * per_child)
+    breaches = []
+    for key, seen in zip(attacked, _ranges(told, [{numbers[k]: 1} for k in attacked], enough), strict=True):
+        if not isinf(seen.low) and not isinf(seen.high):
+            low, high = ceil(seen.low / per_child - SLACK), floor(seen.high / per_child + SLACK)
+            if high - low < WIDTH:
+                breaches.append(Breach(str(key), low, max(low, high), _named(seen, beside)))
+    return breaches
 
 
 def _ranges(
@@ -124,7 +131,10 @@ def _named(found: Range, beside: Sequence[Sequence[CellKey]]) -> tuple[CellKey, 
     return tuple(sorted({key for number in found.by for key in beside[number]}, key=str))
 
 
-def _rows_per_child(known: Mapping[CellKey, ProtectedCell]) -> float:
-    rows = sum(cell.rows for cell in known.values())
-    children = sum(cell.children or 0 for cell in known.values())
-    return rows / children if children else 1.0
+def _rows_per_child(known: Iterable[ProtectedCell]) -> Fraction:
+    """How many rows a child has on average, where that is known; one where it is not."""
+    rows = children = 0
+    for cell in known:
+        if cell.children:
+            rows, children = rows + cell.rows, children + cell.children
+    return max(Fraction(rows, children), Fraction(1)) if children else Fraction(1)
