@@ -50,6 +50,9 @@ Nothing in here is about anybody: the region is invented. Keep this file apart f
 
 Rows are counted as readers count them: the first line of a text file or sheet is row 1, the first record of XML or
 JSON is 1. Every other cell of every delivery is what the agency meant to write.
+
+A child whose family moved from one council to another has a number with each council, and one with every agency that
+serves them all.
 """
 
 

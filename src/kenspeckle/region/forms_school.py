@@ -98,7 +98,7 @@ leavers: a child who left school for good from S4, S5 or S6
     positive          | flag | a positive destination
     later             | code | nine months later
 support: a plan for a child
-    plan              | id   |
+    plan              | id   | of this council alone
     child             | id   |
     kind              | code | individualised, co-ordinated, child's plan
     reason            | code | the same words as asn_reason

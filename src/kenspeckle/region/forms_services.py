@@ -1,13 +1,13 @@
 """What other agencies know: the columns of their tables."""
 
 FORMS = """
-care: a spell of being looked after
-    spell             | id   |
+care: the part of a spell of being looked after that lies in this council
+    spell             | id   | of this council alone
     child             | id   |
     kind              | code | at home, kinship, foster, residential
     first             | date |
     last              | date | NaT: goes on
-reviews: a child-health review that was due
+reviews: a child-health review that was due while the child lived here
     review            | id   |
     child             | id   |
     kind              | code | 27-30 months, 4-5 years

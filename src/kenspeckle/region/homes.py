@@ -10,7 +10,7 @@ import numpy as np
 
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.region.calendar import NEVER, Dates, day
-from kenspeckle.region.chance import Chance, Ints
+from kenspeckle.region.chance import Chance, Flags, Ints
 from kenspeckle.region.maths import Reals, logistic
 from kenspeckle.region.names import street_names
 from kenspeckle.region.places import LEAVE_SHARE, OUTSIDE_SHARE, Places
@@ -38,8 +38,12 @@ class Moves:
 
 @dataclass(frozen=True)
 class Homes:
-    """Households by column, before it is known who lives in them. The names are those of the table `households`."""
+    """Households of one council, before it is known who lives in them. Columns are named as in the table `households`.
 
+    A household moves at most once, so it is known to two councils at most.
+    """
+
+    council: int
     household: Ints
     address: Ints
     next_address: Ints
@@ -58,9 +62,26 @@ class Homes:
         """Who is in two councils, and so must come out the same in both."""
         return np.asarray(self.from_council != self.to_council)
 
-    def council_on(self, at: Ints, date: Dates) -> Ints:
-        """In which council these homes lie on a day; -1 outside the region."""
-        return np.where(self.moved_on[at] <= date, self.to_council[at], self.from_council[at])
+    @property
+    def came(self) -> Array:
+        """Who came here from elsewhere: 1, or 0 for those who were here first."""
+        return np.asarray(self.crosses & (self.to_council == self.council)).astype("int64")
+
+    def here_on(self, at: Ints, date: Dates) -> Flags:
+        """Whether these homes lie in this council on a day."""
+        council = np.where(self.moved_on[at] <= date, self.to_council[at], self.from_council[at])
+        return np.asarray(council == self.council)
+
+    def while_here(self, at: Ints, first: Dates, last: Dates) -> tuple[Dates, Dates]:
+        """The part of these spans (last: NaT for no end) in which the homes lie in this council; first > last: none."""
+        moved, crosses, came = self.moved_on[at], self.crosses[at], self.came[at] == 1
+        leaves = crosses & ~came & (np.isnat(last) | (last >= moved))
+        return np.where(came, np.maximum(first, moved), first), np.where(leaves, moved - 1, last)
+
+    def nearest_here(self, at: Ints, date: Dates) -> Dates:
+        """The days nearest to these on which the homes lie in this council."""
+        first, last = self.while_here(at, date, date)
+        return np.where(self.came[at] == 1, first, last)
 
 
 def make_moves(chance: Chance, places: Places) -> Moves:
@@ -108,7 +129,7 @@ def make_homes(chance: Chance, places: Places, moves: Moves, council: int) -> Ho
     other_address = other_zone * SLOTS + 2 * chance.whole(1500, 4900, "homes/other slot", ids)
     other = np.where(apart, places.first_household[-1] + ids, -1)
     return Homes(
-        ids, address, next_address, on, zone, next_zone, origin, goal, kind, other,
+        council, ids, address, next_address, on, zone, next_zone, origin, goal, kind, other,
         np.where(apart, other_address, -1), strain,
     )  # fmt: skip
 

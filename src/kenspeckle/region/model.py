@@ -18,7 +18,7 @@ import numpy as np
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.region import attainment, history, leavers, money, people, programmes, services, staff, voices
 from kenspeckle.region.attendance import Attended, Openings, absence_chance, attend, within
-from kenspeckle.region.calendar import YEARS
+from kenspeckle.region.calendar import YEARS, Dates
 from kenspeckle.region.chance import Chance, Ints
 from kenspeckle.region.classes import make_classes
 from kenspeckle.region.exclusions import make_exclusions
@@ -37,6 +37,7 @@ from kenspeckle.region.support import (
     PLANS,
     REASONS,
     YearOfPupils,
+    care_here,
     make_care,
     make_plans,
     make_year,
@@ -121,6 +122,7 @@ class _Maker:
             self.chance, self.places, self.schools, self.homes, self.births, self.needs, number
         )
         self.care = make_care(self.chance, self.homes, self.births, self.needs)
+        self._care_here = care_here(self.care, self.homes, self.births)
         self.years: list[YearOfPupils] = []
         self.stays: list[Stays] = []
         self.away: list[Reals] = []
@@ -148,8 +150,8 @@ class _Maker:
             "class_members": members,
             "enrolments": self.schooling.enrolments,
             "pupil_years": self._pupil_years(own),
-            "care": self.care,
-            "support": make_plans(self.chance, self.births, self.years),
+            "care": self._care_here,
+            "support": make_plans(self.chance, self.homes, self.births, self.years),
             "programmes": programmes.programme_list(),
             "attendance_history": history.attendance_history(self.chance, made["attendance_terms"], schools),
             "attainment_history": history.attainment_history(self.chance, made["acel"]),
@@ -200,12 +202,12 @@ class _Maker:
         workers = staff.social_workers(council, len(self.years[-1].school))
         return {
             "births": services.make_births(chance, homes, births, needs, carers),
-            "reviews": services.make_reviews(chance, births, needs),
+            "reviews": services.make_reviews(chance, homes, births, needs),
             "homelessness": services.make_homelessness(chance, homes, births, needs),
             "benefits": services.make_benefits(chance, zones, homes, births, needs),
-            "referrals": services.make_referrals(chance, births, needs, homes, council),
-            "concerns": services.make_concerns(chance, births, needs, homes, council),
-            "cases": services.make_cases(chance, births, needs, homes, council, self.care, workers),
+            "referrals": services.make_referrals(chance, births, needs, homes),
+            "concerns": services.make_concerns(chance, births, needs, homes),
+            "cases": services.make_cases(chance, births, needs, homes, self._care_here, workers),
         }
 
     def _staff(self, classes: Table, carers: Table, cases: Table) -> dict[str, Table]:
@@ -224,8 +226,9 @@ class _Maker:
             {},
         )
         made = staff.make_staff(
-            self.chance, self.places, self.schools, self.number, pupils, classes, of_pupils, carers, cases, child
-        )
+            self.chance, self.places, self.schools, self.number, pupils, classes, of_pupils, carers, cases, child,
+            self._until(),
+        )  # fmt: skip
         return {
             "staff": made.staff,
             "roles": made.roles,
@@ -238,12 +241,26 @@ class _Maker:
         pupils, births = self.years[-1], self.births
         forename, surname = self.named["forename"], self.named["surname"]
         strain = self.needs.family[pupils.child_at]
-        said = voices.make_voices(self.chance, births, forename, surname, pupils, strain, people_at_work)
+        first = int(self.places.first_household[self.number])
+        spans = self._spans()
+        said = voices.make_voices(self.chance, births, forename, surname, pupils, spans, strain, people_at_work, first)
         return {
             "voices": said,
             "permissions": voices.make_permissions(self.chance, said),
-            "notes": voices.make_notes(self.chance, births, forename, pupils, strain, people_at_work),
+            "notes": voices.make_notes(self.chance, births, forename, pupils, spans, strain, people_at_work),
         }
+
+    def _spans(self) -> tuple[Dates, Dates]:
+        """The first and last day (NaT: goes on) of the stay of each pupil of the last year."""
+        spells = self.schooling.enrolments
+        spell = self.stays[-1].spell[self.years[-1].stay]
+        return spells["first"][spell], spells["last"][spell]
+
+    def _until(self) -> Dates:
+        """The day on which each pupil of the last year leaves this council's schools for good; NaT: not yet."""
+        spells = self.schooling.enrolments
+        last = np.searchsorted(spells["child"], self.births.child[self.years[-1].child_at], side="right") - 1
+        return np.asarray(spells["last"][last])
 
     def _eldest(self) -> Array:
         """The day of birth of the eldest child of each home."""

@@ -54,7 +54,7 @@ _ORDINARY_AGE = 16
 
 
 def make_births(chance: Chance, homes: Homes, births: Births, needs: Needs, carers: Table) -> Table:
-    """One row for each child."""
+    """One row for each child born here; those who came later were born elsewhere."""
     child, at = births.child, births.home
     frail = 0.12 * needs.health + 0.10 * needs.home_strain[at] + 0.95 * chance.normal("births/frail", child)
     frail = frail + 0.8 * _is_twin(births)
@@ -66,15 +66,15 @@ def make_births(chance: Chance, homes: Homes, births: Births, needs: Needs, care
     lived = (births.born - carers["born"][mother]).astype("int64") // 365
     known = carers.is_("relation", "mother")[mother] & (lived >= 15) & (lived < 48)
     age = np.where(known, lived, chance.whole(19, 38, "births/mother", child))
-    zone = np.where(homes.zone[at] >= 0, homes.zone[at], homes.next_zone[at])
+    columns = {"child": child, "born": births.born, "grams": np.rint(grams), "weeks": weeks, "mother_age": age}
     return table(
         "births",
-        {"child": child, "born": births.born, "grams": np.rint(grams), "weeks": weeks, "mother_age": age, "zone": zone},
-    )
+        {**columns, "zone": homes.zone[at]},
+    ).take(homes.from_council[at] == homes.council)
 
 
-def make_reviews(chance: Chance, births: Births, needs: Needs) -> Table:
-    """The reviews that were due until today."""
+def make_reviews(chance: Chance, homes: Homes, births: Births, needs: Needs) -> Table:
+    """The reviews that were due until today of children who lived here then."""
     parts: list[dict[str, Array]] = []
     for kind in range(len(REVIEWS)):
         age = (
@@ -83,7 +83,7 @@ def make_reviews(chance: Chance, births: Births, needs: Needs) -> Table:
             else 52 + chance.whole(0, 8, "reviews/later", births.child)
         )
         due = birthday_on(births.born, 0) + (age * 30.4).astype("int64")
-        rows = np.flatnonzero((due < TODAY) & (due >= day(2013, 4, 1)))
+        rows = np.flatnonzero((due < TODAY) & (due >= day(2013, 4, 1)) & homes.here_on(births.home, due))
         child, counter = births.child[rows], kind
         missed = np.where((due[rows] >= day(2020, 3, 20)) & (due[rows] < day(2020, 9, 1)), 1.1, 0.0)
         held = chance.happens(logistic(2.45 - 0.3 * needs.family[rows] - missed), "reviews/held", child, counter)
@@ -121,14 +121,16 @@ def make_reviews(chance: Chance, births: Births, needs: Needs) -> Table:
 
 
 def make_homelessness(chance: Chance, homes: Homes, births: Births, needs: Needs) -> Table:
-    """Applications of households with children, since a year before the years shown."""
+    """Applications of households with children that lived here then, since a year before the years shown."""
     housing = np.zeros(len(homes.household))
     housing[births.home] = needs.housing
     lived = np.bincount(births.home, minlength=len(homes.household))
     odds = logistic(-4.55 + 1.0 * housing + 0.75 * needs.low_income_home + 0.35 * (homes.kind == 1))
     applied = _FIRST_EVENT + chance.whole(0, _EVENT_DAYS - 30, "homeless/applied", homes.household)
-    zone = home_zone(homes, np.arange(len(homes.household)), applied)
-    rows = np.flatnonzero(chance.happens(odds, "homeless/applies", homes.household) & (lived > 0) & (zone >= 0))
+    everyone = np.arange(len(homes.household))
+    zone = home_zone(homes, everyone, applied)
+    applies = chance.happens(odds, "homeless/applies", homes.household) & homes.here_on(everyone, applied)
+    rows = np.flatnonzero(applies & (lived > 0))
     ids = homes.household[rows]
     closed = applied[rows] + chance.whole(40, 420, "homeless/closed", ids)
     still = closed >= TODAY
@@ -182,10 +184,10 @@ def make_benefits(chance: Chance, zones: Ints, homes: Homes, births: Births, nee
     return table("benefits", _joined(columns))
 
 
-def make_referrals(chance: Chance, births: Births, needs: Needs, homes: Homes, council: int) -> Table:
+def make_referrals(chance: Chance, births: Births, needs: Needs, homes: Homes) -> Table:
     """Referrals to the Reporter."""
     odds = logistic(-4.3 + 1.05 * needs.family + 0.8 * needs.care)
-    child, date, nth, rows = _events(chance, "referrals", births, odds, homes, council, (70, 22, 8))
+    child, date, nth, rows = _events(chance, "referrals", births, odds, homes, (70, 22, 8))
     teen = (date - births.born[rows]).astype("int64") > 4300
     young = chance.pick((62, 1, 2, 4, 26, 5), "referrals/young", child, nth)
     ground = np.where(teen, chance.pick((30, 28, 9, 14, 7, 12), "referrals/teen", child, nth), young)
@@ -205,10 +207,10 @@ def make_referrals(chance: Chance, births: Births, needs: Needs, homes: Homes, c
     )
 
 
-def make_concerns(chance: Chance, births: Births, needs: Needs, homes: Homes, council: int) -> Table:
+def make_concerns(chance: Chance, births: Births, needs: Needs, homes: Homes) -> Table:
     """Concerns recorded by police."""
     odds = logistic(-3.35 + 0.85 * needs.family + 0.3 * needs.home_strain[births.home])
-    child, date, nth, rows = _events(chance, "concerns", births, odds, homes, council, (62, 20, 10, 8))
+    child, date, nth, rows = _events(chance, "concerns", births, odds, homes, (62, 20, 10, 8))
     teen = (date - births.born[rows]).astype("int64") > 4300
     kind = np.where(
         teen,
@@ -228,30 +230,28 @@ def make_concerns(chance: Chance, births: Births, needs: Needs, homes: Homes, co
     return table("concerns", columns, {"kind": CONCERNS})
 
 
-def make_cases(
-    chance: Chance, births: Births, needs: Needs, homes: Homes, council: int, care: Table, workers: Ints
-) -> Table:
-    """Cases of social work: everyone looked after, and others in need."""
+def make_cases(chance: Chance, births: Births, needs: Needs, homes: Homes, care: Table, workers: Ints) -> Table:
+    """Cases of social work: everyone looked after, and others in need. A case ends when the family moves away."""
     odds = logistic(-4.15 + 1.1 * needs.family + 0.4 * needs.housing)
-    child, date, _, _ = _events(chance, "cases", births, odds * ~needs.care, homes, council, (1,))
+    child, date, _, row = _events(chance, "cases", births, odds * ~needs.care, homes, (1,))
     kind = chance.pick((78, 22), "cases/kind", child)
-    closed = date + chance.whole(60, 700, "cases/closed", child)
-    closed = np.where(closed < TODAY, closed, NEVER)
-    of_care = care.take(homes.to_council[births.home[rows_of(births.child, care["child"])]] == council)
+    closes = date + chance.whole(60, 700, "cases/closed", child)
+    _, closed = homes.while_here(births.home[row], date, np.where(closes < TODAY, closes, NEVER))
     columns = {
-        "child": np.concatenate([child, of_care["child"]]),
-        "kind": np.concatenate([kind, np.full(len(of_care), 2)]),
-        "opened": np.concatenate([date, of_care["first"]]),
-        "closed": np.concatenate([closed, of_care["last"]]),
+        "case": np.concatenate([2 * child + homes.came[births.home[row]], care["spell"]]),
+        "child": np.concatenate([child, care["child"]]),
+        "kind": np.concatenate([kind, np.full(len(care), 2)]),
+        "opened": np.concatenate([date, care["first"]]),
+        "closed": np.concatenate([closed, care["last"]]),
     }
     # Children of one home have one worker.
     family = columns["child"] // 5
     worker = workers[chance.whole(0, len(workers) - 1, "cases/worker", family)]
-    return table("cases", {"case": columns["child"], **columns, "worker": worker}, {"kind": CASES})
+    return table("cases", {**columns, "worker": worker}, {"kind": CASES})
 
 
 def _events(
-    chance: Chance, name: str, births: Births, chances: Reals, homes: Homes, council: int, counts: tuple[int, ...]
+    chance: Chance, name: str, births: Births, chances: Reals, homes: Homes, counts: tuple[int, ...]
 ) -> tuple[Ints, Array, Ints, Ints]:
     """Children to whom something happened while they lived here: child, day, which time, and place among the births."""
     rows = np.flatnonzero(chance.happens(chances, f"{name}/happens", births.child))
@@ -262,7 +262,7 @@ def _events(
     date = _FIRST_EVENT + chance.whole(0, _EVENT_DAYS, f"{name}/day", child, nth)
     born = births.born[row] + 20
     known = (date > born) & (birthday_on(births.born[row], 18) > date) & (date < TODAY)
-    known &= homes.council_on(births.home[row], date) == council
+    known &= homes.here_on(births.home[row], date)
     return child[known], date[known], nth[known], row[known]
 
 

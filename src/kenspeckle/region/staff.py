@@ -6,7 +6,7 @@ import numpy as np
 
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.region import names
-from kenspeckle.region.calendar import NEVER, day, first_day
+from kenspeckle.region.calendar import NEVER, Dates, day, first_day, school_year
 from kenspeckle.region.chance import Chance, Ints
 from kenspeckle.region.classes import with_teachers
 from kenspeckle.region.homes import SLOTS, next_door
@@ -69,8 +69,12 @@ def make_staff(
     carers: Table,
     cases: Table,
     child: Ints,
+    until: Dates,
 ) -> People:
-    """Everybody who works here, in the last year. `child` is each pupil's child, `homes_of_pupils` their households."""
+    """Everybody who works here, in the last year. `child` is each pupil's child, `until` the day it leaves (NaT: none).
+
+    `homes_of_pupils` holds the households of the pupils.
+    """
     post, school = _posts(schools, council, pupils)
     ids = council * 100_000 + np.arange(len(post))
     columns, ties = _persons(chance, places, council, ids, post, school, homes_of_pupils, carers)
@@ -91,7 +95,7 @@ def make_staff(
         {"post": POSTS, "sex": SEXES},
     )
     taught = with_teachers(classes, _teachers(classes, staff, post))
-    loads = _caseloads(chance, staff, pupils, cases, child)
+    loads = _caseloads(chance, staff, pupils, cases, child, until)
     return People(staff, _roles(staff, taught), loads, ties, taught)
 
 
@@ -200,12 +204,19 @@ def _roles(staff: Table, classes: Table) -> Table:
     return table("roles", columns, {"role": POSTS}).take(keep)
 
 
-def _caseloads(chance: Chance, staff: Table, pupils: YearOfPupils, cases: Table, child: Ints) -> Table:
+def _caseloads(chance: Chance, staff: Table, pupils: YearOfPupils, cases: Table, child: Ints, until: Dates) -> Table:
     open_cases = cases.take(np.isnat(cases["closed"]))
     parts = [
-        (open_cases["worker"], open_cases["child"], np.zeros(len(open_cases), dtype="int64"), open_cases["opened"])
+        (
+            open_cases["worker"],
+            open_cases["child"],
+            np.zeros(len(open_cases), dtype="int64"),
+            open_cases["opened"],
+            open_cases["closed"],
+        )
     ]
     start = first_day(2024)
+    until = np.where(until < school_year(2024).last, until, NEVER)
     for kind, post, who in (
         (1, GUIDANCE, (pupils.stage >= 7) & (pupils.stage < SP)),
         (2, PSYCHOLOGIST, pupils.plan == 2),
@@ -221,7 +232,9 @@ def _caseloads(chance: Chance, staff: Table, pupils: YearOfPupils, cases: Table,
             counts = np.searchsorted(school, pupils.school[rows], side="right") - starts
             rows, starts, counts = rows[counts > 0], starts[counts > 0], counts[counts > 0]
             person = able[starts + (chance.unit(f"staff/case {kind}", child[rows] // 5) * counts).astype("int64")]
-        parts.append((staff["staff"][person], child[rows], np.full(len(rows), kind), np.full(len(rows), start)))
-    ids, children, kinds, first = (np.concatenate(column) for column in zip(*parts))
-    columns = {"staff": ids, "child": children, "kind": kinds, "first": first, "last": np.full(len(ids), NEVER)}
+        parts.append(
+            (staff["staff"][person], child[rows], np.full(len(rows), kind), np.full(len(rows), start), until[rows])
+        )
+    ids, children, kinds, first, last = (np.concatenate(column) for column in zip(*parts))
+    columns = {"staff": ids, "child": children, "kind": kinds, "first": first, "last": last}
     return table("caseloads", columns, {"kind": CASELOADS})

@@ -79,6 +79,14 @@ def make_care(chance: Chance, homes: Homes, births: Births, needs: Needs) -> Tab
     )  # fmt: skip
 
 
+def care_here(care: Table, homes: Homes, births: Births) -> Table:
+    """Of each spell the part in this council, under the council's own number; none of those that lie elsewhere."""
+    at = births.home[rows_of(births.child, care["child"])]
+    first, last = homes.while_here(at, care["first"], care["last"])
+    columns = {**care.columns, "spell": 2 * care["child"] + homes.came[at], "first": first, "last": last}
+    return table("care", columns, care.words).take(np.isnat(last) | (first <= last))
+
+
 def support_score(chance: Chance, homes: Homes, births: Births, needs: Needs) -> Reals:
     """How much each child's needs show at school, about standard normal."""
     own = chance.normal("support/own", births.child)
@@ -101,7 +109,7 @@ def make_year(
     begins = schooling.enrolments["first"][spell]
     ends = schooling.enrolments["last"][spell]
     on_roll = (begins <= census) & ~(ends < census)
-    zone = home_zone(homes, home, np.maximum(begins, census))
+    zone = home_zone(homes, home, homes.nearest_here(home, np.maximum(begins, census)))
     stage = stage_in(births.cohort[at], schooling.special[at], year)
     looked_after = _looked_after(care, child, year)
     score = support_score(chance, homes, births, needs)[at] - _SEEN[year] - _SEEN_AT[stage]
@@ -117,8 +125,8 @@ def make_year(
     )  # fmt: skip
 
 
-def make_plans(chance: Chance, births: Births, years: list[YearOfPupils]) -> Table:
-    """Each plan once, from the year in which it is first known."""
+def make_plans(chance: Chance, homes: Homes, births: Births, years: list[YearOfPupils]) -> Table:
+    """Each plan of this council's once, from the year in which it is first known."""
     rows: dict[str, list[Array]] = {name: [] for name in ("child", "kind", "reason", "year", "last_year")}
     for known in years:
         has = known.plan > 0
@@ -136,10 +144,11 @@ def make_plans(chance: Chance, births: Births, years: list[YearOfPupils]) -> Tab
     before = np.where(year == 2022, -365 * chance.whole(0, 2, "support/plan age", unique), 0)
     starts = np.array([census_day(y) for y in range(2022, 2025)])[year - 2022]
     ends = np.array([census_day(y) for y in range(2022, 2026)])[last_year - 2022 + 1] - 90
+    came = homes.came[births.home[rows_of(births.child, child)]]
     return table(
         "support",
         {
-            "plan": unique, "child": child, "kind": kind, "reason": reason,
+            "plan": 2 * unique + came, "child": child, "kind": kind, "reason": reason,
             "first": np.where(year == 2022, starts + before - offset, starts - 20),
             "last": np.where(last_year == 2024, NEVER, ends),
         },

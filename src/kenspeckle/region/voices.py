@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from kenspeckle.region.calendar import NEVER, TODAY, YEARS, school_year
+from kenspeckle.region.calendar import NEVER, TODAY, YEARS, Dates, school_year
 from kenspeckle.region.chance import Chance, Ints
+from kenspeckle.region.maths import Reals
 from kenspeckle.region.people import Births
 from kenspeckle.region.phrases import (
     ABOUT,
@@ -45,13 +46,18 @@ def make_voices(
     forename: Array,
     surname: Array,
     pupils: YearOfPupils,
+    spans: tuple[Dates, Dates],
     difficulties: Array,
     staff: Table,
+    first: int,
 ) -> Table:
-    """Voices of the last two years, spread over schools as the pupils are. `difficulties` is each one's family need."""
-    count = max(1, len(pupils.school) // PUPILS_PER_VOICE)
-    first = int(births.child[0]) if len(births.child) else 0
-    ids = first * 4 + np.arange(count)  # numbers of this council alone
+    """Voices of the last two years, spread over schools as the pupils are; each from the time at that school.
+
+    `spans` holds each pupil's first and last day there (NaT: goes on), `difficulties` each one's family need. `first`
+    is the number from which this council's voices are counted: that of its first household, since it has fewer voices
+    than households.
+    """
+    ids = first + np.arange(max(1, len(pupils.school) // PUPILS_PER_VOICE))
     row = chance.whole(0, len(pupils.school) - 1, "voices/pupil", ids)
     child, school = births.child[pupils.child_at[row]], pupils.school[row]
     young = pupils.stage[row] < 3
@@ -62,7 +68,8 @@ def make_voices(
     strain = difficulties[row]
     mood = np.searchsorted(np.array([-0.35, 0.35]), 0.5 * strain + 0.8 * chance.normal("voices/mood", ids))
     worry = chance.happens(0.006, "voices/worry", ids) & (speaker == 0)
-    said = _school_days(chance, ids)
+    days = np.concatenate([school_year(year).days[10:] for year in YEARS[1:]])
+    said = _days_within(days, spans[0][row], spans[1][row], chance.unit("voices/day", ids))
     colleague = _colleagues(chance, staff, school, ids)
     person = np.select([speaker == 0, speaker == 1], [child, child // 5 * 3], staff["staff"][colleague])
     words, named = _words(
@@ -158,9 +165,18 @@ def make_permissions(chance: Chance, voices: Table) -> Table:
 
 
 def make_notes(
-    chance: Chance, births: Births, forename: Array, pupils: YearOfPupils, strain: Array, staff: Table
+    chance: Chance,
+    births: Births,
+    forename: Array,
+    pupils: YearOfPupils,
+    spans: tuple[Dates, Dates],
+    strain: Array,
+    staff: Table,
 ) -> Table:
-    """Notes that pastoral staff wrote, about one for each dozen pupils, more where there is more trouble."""
+    """Notes that pastoral staff wrote, about one for each dozen pupils, more where there is more trouble.
+
+    `spans` holds each pupil's first and last day at the school (NaT: goes on), between which the note is written.
+    """
     child = births.child[pupils.child_at]
     noted = chance.happens(np.clip(0.06 + 0.05 * strain, 0.005, 0.5), "notes/has", child)
     rows = np.flatnonzero(noted & pupils.on_roll)
@@ -168,7 +184,9 @@ def make_notes(
     writer = _colleagues(chance, staff, pupils.school[rows], ids)
     theme = chance.pick([1.0] * len(NOTES), "notes/theme", ids)
     which = chance.whole(0, 3, "notes/which", ids)
-    days = school_year(pupils.year).days
+    days = _days_within(
+        school_year(pupils.year).days[5:], spans[0][rows], spans[1][rows], chance.unit("notes/day", ids)
+    )
     names = forename[pupils.child_at[rows]]
     words = [NOTES[t][w].format(name=name) for t, w, name in zip(theme.tolist(), which.tolist(), names.tolist())]
     return table(
@@ -178,7 +196,7 @@ def make_notes(
             "child": ids,
             "school": pupils.school[rows],
             "staff": staff["staff"][writer],
-            "date": days[chance.whole(5, len(days) - 1, "notes/day", ids)],
+            "date": days,
             "words": np.array(words, dtype=object),
             "theme": theme,
         },
@@ -186,9 +204,11 @@ def make_notes(
     )
 
 
-def _school_days(chance: Chance, ids: Ints) -> Array:
-    days = np.concatenate([school_year(year).days[10:] for year in YEARS[1:]])
-    return days[chance.whole(0, len(days) - 1, "voices/day", ids)]
+def _days_within(days: Dates, first: Dates, last: Dates, drawn: Reals) -> Dates:
+    """One of these days for each span (last: NaT for no end); the next one where a span holds none."""
+    begin = np.minimum(np.searchsorted(days, first), len(days) - 1)
+    end = np.where(np.isnat(last), len(days), np.searchsorted(days, last, side="right"))
+    return np.asarray(days[begin + (drawn * np.maximum(end - begin, 1)).astype("int64")])
 
 
 def _colleagues(chance: Chance, staff: Table, school: Ints, ids: Ints) -> Ints:

@@ -63,7 +63,7 @@ class Roster:
             self._session()
         pupils = known.council.pupil_years
         pupils = pupils.take(pupils["year"] == _YEAR)
-        own = self._pupils.of(pupils["child"])
+        own = self._pupils.of(known.own_numbers(pupils["child"]))
         order = np.argsort(rank_of(own), kind="stable")
         pupils, own = pupils.take(order), own[order]
         classes = known.council.classes
@@ -213,7 +213,8 @@ class Roster:
         at = rows_of(classes["class"], members["class"])
         members, at = members.take(at >= 0), at[at >= 0]
         taught = classes.take(classes["teacher"] >= 0)
-        own = np.concatenate([self._pupils.of(members["child"]), self._teachers.of(taught["teacher"])])
+        pupils = self._pupils.of(known.own_numbers(members["child"]))
+        own = np.concatenate([pupils, self._teachers.of(taught["teacher"])])
         which = np.concatenate([members["class"], taught["class"]])
         schools = np.concatenate([classes["school"][at], taught["school"]])
         roles = np.concatenate([same("student", len(at)), same("teacher", len(taught))])

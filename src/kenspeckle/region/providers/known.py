@@ -65,11 +65,26 @@ class Known:
 
     def home_postcode(self, rows: Array, on: Array) -> Array:
         """Postcodes of the homes of children (by row) on a day; blank where no address is known."""
+        return self._postcode(rows, self._moved(rows, on)[1])
+
+    def postcode_in(self, rows: Array, zones: Array, on: Array) -> Array:
+        """Postcodes of the homes that children (by row) had in these zones; on a day, for two homes in one zone."""
         homes, moved = self._moved(rows, on)
-        households = self.council.households
+        first, last = self.council.households["zone"][homes], self.council.households["next_zone"][homes]
+        return self._postcode(rows, np.where(first == last, moved, zones == last))
+
+    def _postcode(self, rows: Array, moved: Array) -> Array:
+        homes, households = self._homes[rows], self.council.households
         address = np.where(moved, households["next_address"][homes], households["address"][homes])
         places = rows_of(self.council.addresses["address"], np.where(rows < 0, -1, address))
         return placed(self.council.addresses["postcode"], places)
+
+    def own_numbers(self, ids: Array) -> Array:
+        """Numbers of children with this council alone: one who moved has another with each of the two councils."""
+        rows = self.child_rows(ids)
+        goal, origin = self.children["to_council"][rows], self.children["from_council"][rows]
+        came = (goal == self.council.number) & (origin != goal)
+        return np.where(rows < 0, -1, 2 * ids + came)
 
     def _moved(self, rows: Array, on: Array) -> tuple[Array, Array]:
         homes = self._homes[rows]

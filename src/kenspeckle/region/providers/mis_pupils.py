@@ -62,7 +62,7 @@ class Pupils:
                 "Sex" if changed else "Gender": worded(children, "sex", SEX),
                 "Year Stage" if changed else "Stage": worded(pupils, "stage"),
                 "Class": placed(classes["name"], rows_of(classes["class"], pupils["class"])),
-                "Postcode": known.home_postcode(rows, np.full(len(rows), census_day(year))),
+                "Postcode": known.postcode_in(rows, pupils["zone"], np.full(len(rows), census_day(year))),
                 "Data Zone": known.zone(pupils["zone"]),
                 "On Census": flags(pupils["on_roll"]),
                 "FME": flags(pupils["free_meals"]),

@@ -45,7 +45,7 @@ class Cases:
 
     def _write(self, known: Known, spells: dict[str, Array]) -> None:
         rows = known.child_rows(spells["child"])
-        own = self._persons.of(spells["child"])
+        own = self._persons.of(known.own_numbers(spells["child"]))
         plans = known.council.support
         planned = np.isin(spells["child"], plans["child"][plans.is_("kind", "child's plan")])
         block = self._feed.block(
