@@ -248,8 +248,8 @@ def _compared(workspace: Workspace, facts: Facts, protection: Protection) -> Ite
         first, second = same.measures
         found = compare(protection.cells, first, second, same.by, same.tolerance)
         sources = "+".join(dict.fromkeys(s for m in same.measures for s in facts.measures[m].sources))
-        places = facts.measures[first].places
-        sentence = found.sentence(titles, labels, places)
+        stated = facts.measures[first]
+        sentence = found.sentence(titles, labels, stated.unit, stated.places)
         yield CheckResult(sources, same.name, found.agree, sentence, "warning", len(found.differ), "consistency")
 
 

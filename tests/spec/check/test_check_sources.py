@@ -79,6 +79,25 @@ def test_two_sources_that_state_the_same_agree_or_say_where_not():
     )
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "unit", "places", "said"),
+    [
+        ((801, 1000), (799, 1000), "percent", 1, "80.1% against 79.9%"),
+        ((8004, 10000), (8001, 10000), "percent", 1, "80.04% against 80.01%"),
+        ((16, 1000), (18, 1000), "per_1000", 0, "16 per 1,000 against 18 per 1,000"),
+        ((91234, 7), (91235, 7), "pounds", 0, "£13,033 against £13,034"),
+        ((1, 3), (1000001, 3000000), "percent", 1, "33.3333% against 33.3334%"),
+    ],
+)
+def test_two_values_that_differ_are_written_in_their_unit_and_read_differently(first, second, unit, places, said):
+    one, two = (
+        {CellKey(name, None, group(school="a")): released(*value, 1000)}
+        for name, value in (("census", first), ("register", second))
+    )
+    found = compare(one | two, "census", "register", ("school",))
+    assert f": {said}." in found.sentence({"census": "One", "register": "Other"}, {}, unit, places)
+
+
 def test_a_difference_within_tolerance_is_agreement():
     cells = rolls("census", a=100, b=50) | rolls("register", a=101, b=50)
     assert not compare(cells, "census", "register", ("school",)).agree

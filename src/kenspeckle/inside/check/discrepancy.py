@@ -7,7 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kenspeckle.ground.frozen import dataclass
-from kenspeckle.ground.terms import CellKey, Group, Period, ProtectedCell, ProtectedCells, rounded
+from kenspeckle.ground.terms import SCALES, CellKey, Group, Period, ProtectedCell, ProtectedCells
+from kenspeckle.ground.words import plain_number
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,13 @@ class Comparison:
     def agree(self) -> bool:
         return self.compared > 0 and not self.differ
 
-    def sentence(self, titles: Mapping[str, str], label: Mapping[tuple[str, str], str], places: int = 0) -> str:
-        """Say it: how many agree, where they differ most, since when."""
+    def sentence(
+        self, titles: Mapping[str, str], label: Mapping[tuple[str, str], str], unit: str = "", places: int = 0
+    ) -> str:
+        """Say it: how many agree, where they differ most, since when.
+
+        unit, places: how the values are written; with more decimals where it takes them to see that they differ.
+        """
         a, b = titles[self.first], titles[self.second]
         if not self.compared:
             return f"{a} and {b} have no cell in common, so they cannot be compared."
@@ -45,14 +51,23 @@ class Comparison:
         where = ", ".join(label.get(pair, pair[1]) for pair in group) or "in all"
         when = f" in {period}" if period is not None else ""
         since = f", since {self.since}" if self.since is not None and len({p for p, *_ in self.differ}) > 1 else ""
+        one, other = _written(x, y, unit, places)
         return (
             f"{a} and {b} differ in {len(self.differ):,} of {self.compared:,} places compared{since}; most for "
-            f"{where}{when}: {rounded(x, places):,} against {rounded(y, places):,}.{self._alone(a, b)}"
+            f"{where}{when}: {one} against {other}.{self._alone(a, b)}"
         )
 
     def _alone(self, a: str, b: str) -> str:
         said = [f"{n:,} only in {name}" for n, name in ((self.only_first, a), (self.only_second, b)) if n]
         return f" {'; '.join(said)}." if said else ""
+
+
+def _written(x: Fraction, y: Fraction, unit: str, places: int) -> tuple[str, str]:
+    """Write two different values in their unit, so that they read differently."""
+    scale = SCALES.get(unit, 1)
+    while (one := plain_number(x * scale, unit, places)) == (other := plain_number(y * scale, unit, places)):
+        places += 1
+    return one, other
 
 
 def compare(
