@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -143,6 +144,33 @@ def test_what_stands_apart_is_shown_last_and_counted_nowhere(kind):
     assert drawn.rows[-1][0] == "Grant aided (no council)"
     assert "have no place here" not in drawn.svg
     assert kind is ChartKind.TABLE or "Grant aided (no council)" in drawn.svg
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "Old 0 is in the table alone."),
+        (3, "Old 0, Old 1 and Old 2 are in the table alone."),
+        (160, "160 more are in the table alone, such as Old 0, Old 1, Old 2."),
+    ],
+)
+@pytest.mark.parametrize("kind", [ChartKind.TILES, ChartKind.MAP])
+def test_however_many_values_have_no_place_on_a_map_one_line_says_so(kind, count, said):
+    places = tuple(Point(code, code.upper(), D(n)) for n, code in enumerate("abc"))
+    apart = tuple(Point(f"x{n:03}", f"Old {n}", D(1), apart=True) for n in range(count))
+    square = ((((0.0, 0.0), (0.0, 1.0), (1.0, 1.0), (0.0, 0.0)),),)
+    drawn = draw(
+        chart(
+            Series("Rate", (*places, *apart)),
+            kind=kind,
+            axis="zone",
+            tiles={c: (n, 0) for n, c in enumerate("abc")},
+            shapes=dict.fromkeys("abc", square) if kind is ChartKind.MAP else {},
+        )
+    )
+    words = re.findall(r">([^<]*)</t", drawn.svg)
+    assert said in " ".join(words)
+    assert sum("Old" in line for line in words) <= 2
 
 
 @pytest.mark.parametrize("axis", ["council", "school", "data_zone"])

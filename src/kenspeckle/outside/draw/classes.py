@@ -23,6 +23,9 @@ from .table import kinds, meaning
 HATCHED = {"m1": "low", "m2": "middle", "m-below": "below"}
 """The classes that have a pattern; the others are plain, and differ in lightness."""
 
+_NAMED = 3
+"""Values without a place on the picture that are named below it; of more, so many are an example."""
+
 
 @dataclass(frozen=True)
 class Class:
@@ -99,6 +102,16 @@ def _entry(sheet: Sheet, x: Place, at: float, wide: int, text: str) -> float:
     return max(sheet.lines(x + 30, at + 13, lines, "note") - 13, at + 18) + 5
 
 
+def _in_the_table(names: Sequence[str]) -> list[str]:
+    """Say which values stand beside the places and not among them: a few by name, many by their number."""
+    if not names:
+        return []
+    if len(names) > _NAMED:
+        return [f"{len(names):,} more are in the table alone, such as {', '.join(names[:_NAMED])}."]
+    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    return [f"{listed} {'is' if len(names) == 1 else 'are'} in the table alone."]
+
+
 def left_out(grid: Grid, drawn: Container[str]) -> tuple[str, ...]:
     """Say what the picture of areas does not show: areas without a place on it, series beyond the first."""
     said = []
@@ -106,7 +119,7 @@ def left_out(grid: Grid, drawn: Container[str]) -> tuple[str, ...]:
     if lost:
         verb = "has" if lost == 1 else "have"
         said.append(f"{lost} of {len(grid.counted)} {grid.things(2)} {verb} no place here; the table has all.")
-    said += [f"{grid.labels[x]} is in the table alone." for x in grid.xs if x in grid.apart]
+    said += _in_the_table([grid.labels[x] for x in grid.xs if x in grid.apart])
     if len(grid.values) > 1:
         said.append(f"Shown: {grid.names[0] or 'the first series'}. The table has all {len(grid.values)} series.")
     return tuple(said)
