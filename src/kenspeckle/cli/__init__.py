@@ -83,7 +83,8 @@ def _verify(p: argparse.ArgumentParser) -> None:
 
 
 def _new(p: argparse.ArgumentParser) -> None:
-    p.add_argument("directory", type=Path, metavar="DIR")
+    meaning = "a folder that is new or empty; --calibration takes none"
+    p.add_argument("directory", nargs="?", type=Path, metavar="DIR", help=meaning)
     p.add_argument("--name", default="", help="what the workspace is called (default: from the folder's name)")
     p.add_argument("--demo", action="store_true", help="an invented region, true to life, instead of a small start")
     demo = p.add_argument_group("with --demo")
@@ -96,6 +97,9 @@ def _new(p: argparse.ArgumentParser) -> None:
     )
     demo.add_argument(
         "--answers", type=Path, metavar="FILE", help="write what the region hides into FILE, outside the workspace"
+    )
+    demo.add_argument(
+        "--calibration", action="store_true", help="write nothing, and hold the region against what is published"
     )
 
 

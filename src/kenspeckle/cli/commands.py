@@ -52,11 +52,12 @@ def _person() -> str:
 
 def new(asked: argparse.Namespace) -> int:
     if asked.demo:
-        return _demo(asked)
-    given = {"seed": asked.seed, "pupils": asked.pupils, "daily": asked.daily or None, "answers": asked.answers}
-    for option, value in given.items():
-        if value is not None:
+        return _calibration(asked) if asked.calibration else _demo(asked)
+    for option in ("seed", "pupils", "daily", "answers", "calibration"):
+        given = getattr(asked, option)
+        if given is not None and given is not False:
             raise KenError(f"--{option} is for an invented region: add --demo, or leave it out")
+    _ask_for_folder(asked)
     from kenspeckle.ground.workspace import new as write
 
     directory: Path = asked.directory
@@ -66,14 +67,24 @@ def new(asked: argparse.Namespace) -> int:
     return answer(lines, {"written": [str(p) for p in written]}, 0, asked.json)
 
 
+def _ask_for_folder(asked: argparse.Namespace) -> None:
+    if asked.directory is None:
+        raise KenError("name the folder to write into: `ken new DIR`")
+
+
+def _size(asked: argparse.Namespace) -> tuple[int, int]:
+    """Seed and pupils of an invented region."""
+    if asked.name:
+        raise KenError("an invented region has an invented name: leave out --name")
+    return 1 if asked.seed is None else asked.seed, 24_000 if asked.pupils is None else asked.pupils
+
+
 def _demo(asked: argparse.Namespace) -> int:
     from kenspeckle.region.making import make
 
-    if asked.name:
-        raise KenError("an invented region has an invented name: leave out --name")
+    _ask_for_folder(asked)
     directory: Path = asked.directory
-    seed = 1 if asked.seed is None else asked.seed
-    pupils = 24_000 if asked.pupils is None else asked.pupils
+    seed, pupils = _size(asked)
     with Progress(wanted=not asked.json) as progress:
         made = make(directory, seed=seed, pupils=pupils, daily=asked.daily or None, answers=asked.answers, say=progress)
     councils = "1 council" if made.councils == 1 else f"{made.councils} councils"
@@ -87,6 +98,25 @@ def _demo(asked: argparse.Namespace) -> int:
         lines.insert(1, f"Sealed answers: {asked.answers} (keep them from whoever analyses the region)")
     record = {"written": list(made.files), "seed": seed, "pupils": pupils, "councils": made.councils}
     return answer(lines, {**record, "daily": made.daily}, 0, asked.json)
+
+
+def _calibration(asked: argparse.Namespace) -> int:
+    from kenspeckle.region.calibration import PUPILS, Figure, calibrate
+    from kenspeckle.region.making import region_of
+
+    for what, value in (("DIR", asked.directory), ("--answers", asked.answers)):
+        if value is not None:
+            raise KenError(f"--calibration writes nothing: leave out {what}, or leave out --calibration")
+    seed, pupils = _size(asked)
+    with Progress(wanted=not asked.json) as progress:
+        figures = calibrate(region_of(seed, pupils, asked.daily or None), progress)
+    off = sum(not figure.holds for figure in figures)
+    lines = [Figure.HEAD, *map(str, figures), ""]
+    lines.append(f"{len(figures)} figures: {len(figures) - off} as near as they should be, {off} off.")
+    if off and pupils < PUPILS:
+        lines.append(f"The tolerances are for {PUPILS:,} pupils and more: among fewer, luck moves figures further.")
+    record = {"seed": seed, "pupils": pupils, "off": off, "figures": [figure.record() for figure in figures]}
+    return answer(lines, record, 1 if off else 0, asked.json)
 
 
 def key(asked: argparse.Namespace) -> int:

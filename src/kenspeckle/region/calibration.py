@@ -7,7 +7,8 @@ and the marks that the plan of the region sets for what nobody publishes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import ClassVar
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from kenspeckle.ground.frozen import dataclass
 from kenspeckle.region.measuring import Tally, measure
 from kenspeckle.region.model import Region
 from kenspeckle.region.schools import SECTORS
+
+PUPILS = 24_000
+"""Pupils of the region that the tolerances are for: among fewer, luck moves a figure further."""
 
 _COUNTRY = 8  # councils from which on the range between councils means something
 
@@ -28,6 +32,7 @@ class Figure:
     target: float
     tolerance: float
     unit: str = "%"
+    HEAD: ClassVar[str] = f"    {'figure':<58} {'made':>9} {'target':>9}"
 
     @property
     def holds(self) -> bool:
@@ -36,14 +41,24 @@ class Figure:
 
     def __str__(self) -> str:
         mark = "ok " if self.holds else "OFF"
-        return f"{mark} {self.name:<58} {self.value:9.2f} {self.target:9.2f} ± {self.tolerance:g} {self.unit}"
+        line = f"{mark} {self.name:<58} {self.value:9.2f} {self.target:9.2f} ± {self.tolerance:g} {self.unit}"
+        return line.rstrip()
+
+    def record(self) -> dict[str, str | float | bool]:
+        """The figure for machines, to two places."""
+        made, target = round(self.value, 2), round(self.target, 2)
+        return {
+            "name": self.name, "made": made, "target": target, "tolerance": self.tolerance, "unit": self.unit,
+            "holds": self.holds,
+        }  # fmt: skip
 
 
-def calibrate(region: Region) -> tuple[Figure, ...]:
+def calibrate(region: Region, say: Callable[[str], None] = lambda _: None) -> tuple[Figure, ...]:
     """Make the region, council by council, and hold it against every target."""
     tally = Tally()
-    for council in region.councils():
-        measure(region, council, tally)
+    for number in range(region.places.number):
+        say(f"council {number + 1} of {region.places.number}")
+        measure(region, region.council(number), tally)
     return figures(tally, region.places.number, region.daily)
 
 

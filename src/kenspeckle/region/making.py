@@ -75,12 +75,11 @@ def make(
     gets the sealed answers. Whatever stops it, `root` is left as it was. Raises KenError, before anything is
     written, when `root` is not empty, the answers would lie in it or are there already, or the size is out of reach.
     """
-    _check(root, seed, pupils, answers)
-    daily = pupils <= MOST_DAILY if daily is None else daily
-    from . import model, workspace
-
+    _check(root, answers)
     say("making places, schools and names")
-    region = model.region(seed, pupils, daily)
+    region = region_of(seed, pupils, daily)
+    from . import workspace
+
     existed = root.exists()
     desk = root / ".being-made"
     desk.mkdir(parents=True)
@@ -88,7 +87,7 @@ def make(
         with Answers(answers) as kept:
             written = write_deliveries(desk, region, kept, say)
             say("writing definitions and stories")
-            definitions = workspace.write(desk, region.council_list, region.schools, daily=daily)
+            definitions = workspace.write(desk, region.council_list, region.schools, daily=region.daily)
             kept.seal(seed, pupils)
         files = sorted([*(p.relative_to(desk).as_posix() for p in definitions), *written])
         for path in sorted(desk.iterdir()):
@@ -97,7 +96,21 @@ def make(
     except BaseException:
         shutil.rmtree(desk if existed else root)
         raise
-    return Made(tuple(files), len(region.council_list), daily)
+    return Made(tuple(files), len(region.council_list), region.daily)
+
+
+def region_of(seed: int, pupils: int, daily: bool | None = None) -> Region:
+    """The model of a region, of which nothing is written. Raises KenError when the seed or size is out of reach.
+
+    daily: openings day by day; when None, for regions of up to 60,000 pupils.
+    """
+    if not LEAST <= pupils <= MOST:
+        raise KenError(f"a region has from {LEAST:,} to {MOST:,} pupils; {pupils:,} were asked for.")
+    if not 0 <= seed < 2**63:
+        raise KenError(f"a seed is a whole number from 0 to {2**63 - 1}; {seed} was asked for.")
+    from . import model
+
+    return model.region(seed, pupils, pupils <= MOST_DAILY if daily is None else daily)
 
 
 def write_deliveries(
@@ -125,15 +138,11 @@ def write_deliveries(
     return desk.files
 
 
-def _check(root: Path, seed: int, pupils: int, answers: Path | None) -> None:
+def _check(root: Path, answers: Path | None) -> None:
     if root.exists() and not root.is_dir():
         raise KenError(f"{root} is a file. Name a folder that is new or empty.")
     if root.exists() and any(root.iterdir()):
         raise KenError(f"{root} is not empty, and nothing was written. Name a folder that is new or empty.")
-    if not LEAST <= pupils <= MOST:
-        raise KenError(f"a region has from {LEAST:,} to {MOST:,} pupils; {pupils:,} were asked for.")
-    if not 0 <= seed < 2**63:
-        raise KenError(f"a seed is a whole number from 0 to {2**63 - 1}; {seed} was asked for.")
     if answers is None:
         return
     if answers.resolve().is_relative_to(root.resolve()):

@@ -65,9 +65,51 @@ def test_a_region_that_cannot_be_made_is_refused_before_anything_is_written(tmp_
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("option", [["--seed", "0"], ["--pupils", "700"], ["--daily"], ["--answers", "a.zip"]])
+@pytest.mark.parametrize(
+    "option", [["--seed", "0"], ["--pupils", "700"], ["--daily"], ["--answers", "a.zip"], ["--calibration"]]
+)
 def test_what_is_for_a_region_asks_for_one(tmp_path, capsys, option):
     assert "--demo" in refused(capsys, "new", str(tmp_path / "w"), *option)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_asked_for(capsys):
+    for options in ([], ["--demo"]):
+        assert "ken new DIR" in refused(capsys, "new", *options)
+
+
+def test_calibration_prints_each_figure_beside_its_target_and_finds_what_is_off(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", *FEW, "--calibration"]) == 1
+    head, *figures, _, summary, note = capsys.readouterr().out.splitlines()
+    assert head.split() == ["figure", "made", "target"]
+    assert {line[:4] for line in figures} == {"ok  ", "OFF "}
+    assert any("attendance 2024/25, quintile 1" in line and "87.60 ± 1 %" in line for line in figures)
+    off = sum(line.startswith("OFF") for line in figures)
+    assert summary == f"{len(figures)} figures: {len(figures) - off} as near as they should be, {off} off."
+    assert "24,000" in note
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_calibration_of_a_whole_council_finds_nothing_off(capsys):
+    assert main(["new", "--demo", "--seed", "4", "--calibration"]) == 0
+    assert capsys.readouterr().out.endswith("\n60 figures: 60 as near as they should be, 0 off.\n")
+
+
+def test_calibration_answers_machines(capsys):
+    assert main(["new", *FEW, "--seed", "5", "--calibration", "--json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert (said["seed"], said["pupils"]) == (5, 700)
+    assert said["off"] == sum(not figure["holds"] for figure in said["figures"])
+    for figure in said["figures"]:
+        near = abs(figure["made"] - figure["target"]) - figure["tolerance"]
+        assert abs(near) < 0.006 or figure["holds"] == (near < 0), figure["name"]
+
+
+@pytest.mark.parametrize("extra", [["w"], ["--answers", "a.zip"], ["--name", "X"], ["--pupils", "5"]])
+def test_calibration_takes_no_folder_and_nothing_to_write(tmp_path, monkeypatch, capsys, extra):
+    monkeypatch.chdir(tmp_path)
+    refused(capsys, "new", "--demo", "--calibration", *extra)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -36,6 +36,8 @@ def write_openings(
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(config={"threads": "1", "autoinstall_known_extensions": "false"}) as db:
+        # Where Python is typed at, it would draw a bar into the answer.
+        db.execute("SET enable_progress_bar = false")
         db.register("r", rows)
         _texts(db, "pupils", pupils)
         _texts(db, "days", {"day": days["day"].astype(str), "weekday": days["weekday"]})
