@@ -382,6 +382,24 @@ def test_a_printed_report_in_columns_of_fixed_width(tmp_path):
     assert [cells for _, cells in rows] == [["Northside", "214"], ["Eastfield", "12"], ["Westbrook", "40"]]
 
 
+@pytest.mark.parametrize("group", ["School", "School:"])
+def test_a_group_in_a_printed_report_runs_over_its_columns(tmp_path, group):
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "Class     Teacher   Roll\nSchool: Northside Primary School, Eastfield (SX01)\nP1        Ms Weir     24\n"
+        "Total               24\nSchool:   Westbrook\nP2        Mr Rae      19\n\fClass     Teacher   Roll\n"
+        "School 3  Ms Ure      12\nPrinted on: 27/06/2025 by the office\nEnd of report\n"
+    )
+    _, rows = read(
+        "report", path, DeliverySpec("a.txt", format="report", options={"widths": "1, 11, 21", "group": group})
+    )
+    assert [cells for _, cells in rows] == [
+        ["P1", "Ms Weir", "24", "Northside Primary School, Eastfield (SX01)"],
+        ["P2", "Mr Rae", "19", "Westbrook"],
+        ["School 3", "Ms Ure", "12", "Westbrook"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("member", "manifest", "why"),
     [

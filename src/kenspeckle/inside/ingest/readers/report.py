@@ -3,7 +3,8 @@
 The heading comes again on every page, with a page number above or below; a group's name stands once, above or
 beside its rows; subtotals stand between them. Options of the contract say what the report looks like:
 
-- `group: Class` takes rows that hold only `Class: 3B` as the value of a column `Class` for the rows below it;
+- `group: Class` takes rows that hold only `Class: 3B` as the value of a column `Class` for the rows below it, also
+  where `widths` says how a print-out is cut into columns;
 - `fill: Class, Teacher` carries a value down over the blank cells below it, as a merged cell shows it;
 - `subtotals` is a regular expression for rows that add others up (Total, Sub-total, Grand total by default);
 - `drop` is one for rows that belong to the page (page numbers, "Printed on" by default).
@@ -33,7 +34,7 @@ def read(file: Delivered, spec: DeliverySpec) -> Reading:
     """Read a report from a text file or a workbook; raises DeliveryRefused when no heading is found."""
     subtotals = _shape(spec, "subtotals", SUBTOTALS, file)
     pages = _shape(spec, "drop", PAGES, file)
-    body = _grid(file, spec)
+    body = _grid(file, spec, pages)
     group = spec.options.get("group", "")
     header = body.header
     if group:
@@ -44,28 +45,37 @@ def read(file: Delivered, spec: DeliverySpec) -> Reading:
     return reading
 
 
-def _grid(file: Delivered, spec: DeliverySpec) -> Reading:
+def _grid(file: Delivered, spec: DeliverySpec, pages: re.Pattern[str]) -> Reading:
     with file.path.open("rb") as stream:
         start = stream.read(8)
     if start.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         return workbook.read(file, spec)
     if widths := spec.options.get("widths", ""):
         encoding = delimited.look(file, spec).encoding
-        return table(_fixed(file, encoding, widths), replace(spec, options={}), file.label)
+        lines = _fixed(file, encoding, widths, tidy(spec.options.get("group", "")), pages)
+        return table(lines, replace(spec, options={}), file.label)
     return delimited.read(file, spec)
 
 
-def _fixed(file: Delivered, encoding: str, widths: str) -> Iterator[Row]:
-    """Cut each line at the declared columns, counted from 1: `1, 12, 40` begins three columns."""
+def _fixed(file: Delivered, encoding: str, widths: str, group: str, pages: re.Pattern[str]) -> Iterator[Row]:
+    """Cut each line at the declared columns, counted from 1: `1, 12, 40` begins three columns.
+
+    Lines that name a group, `School: Northside Primary School`, and lines of the page run over the columns and are
+    left whole.
+    """
     try:
         starts = [int(w) - 1 for w in widths.split(",")]
     except ValueError:
         raise DeliveryRefused(file.label, f"`widths` is '{widths}'.", "List where columns begin: 1, 12, 40.") from None
     ends = [*starts[1:], None]
+    named = re.compile(rf"\s*{re.escape(group.rstrip(' :'))}\s*:\s*\S+( \S+)*\s*", re.IGNORECASE) if group else None
     with delimited.open_text(file.path, encoding) as stream:
         for number, line in enumerate(stream, start=1):
             bare = line.rstrip("\r\n\f").lstrip("\f")
-            yield number, [bare[a:b].strip() for a, b in zip(starts, ends, strict=True)]
+            if (named is not None and named.fullmatch(bare)) or pages.fullmatch(tidy(bare)):
+                yield number, [bare.strip()]
+            else:
+                yield number, [bare[a:b].strip() for a, b in zip(starts, ends, strict=True)]
 
 
 def _rows(
