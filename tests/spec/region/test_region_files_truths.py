@@ -92,6 +92,16 @@ def test_every_child_that_an_agency_names_is_told(made):
         assert {(provider, cells[header.index(field)]) for cells in rows.values()} <= known, file
 
 
+def test_the_charity_lists_who_took_part_in_its_own_programmes_and_nobody_else(made):
+    _, files, _ = made
+    header, rows = files["deliveries/charity/programmes.csv"]
+    run_by = {cells[header.index("Programme")]: cells[header.index("Run By")] for cells in rows.values()}
+    assert set(run_by.values()) == {"charity", "council education"}
+    header, rows = files["deliveries/charity/participants.csv"]
+    listed = {cells[header.index("Programme")] for cells in rows.values()}
+    assert listed == {programme for programme, who in run_by.items() if who == "charity"}
+
+
 def test_one_in_a_hundred_withdrew_and_the_last_entry_says_so(made):
     _, files, told = made
     header, rows = files["deliveries/voices/permissions.csv"]

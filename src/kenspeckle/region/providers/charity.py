@@ -1,4 +1,4 @@
-"""The charity: the programmes that it and the council run, and who took part in them."""
+"""The charity: the register of programmes, its own and the council's, and who took part in its own."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ class Participants:
         if known.first:
             self._write_programmes(known.council.programmes)
         took = known.council.participations
-        took = took.take(took["took_part"])
+        programmes = known.council.programmes
+        its_own = programmes["programme"][programmes.is_("runs", "charity")]
+        took = took.take(took["took_part"] & np.isin(took["programme"], its_own))
         took = took.take(np.lexsort((rank(self._own.of(took["child"])), took["programme"])))
         rows = known.child_rows(took["child"])
         codes, own = programme_codes(took["programme"]), self._own.of(took["child"])
