@@ -1,10 +1,10 @@
 """A figure on a page can only be made from a protected cell, and only two rooms can make one."""
 
 import ast
-import re
 import copy
 import dataclasses
 import pickle
+import re
 from pathlib import Path
 
 import pytest
