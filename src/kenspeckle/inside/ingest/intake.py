@@ -14,7 +14,6 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.workspace.definitions import Contract
@@ -26,10 +25,8 @@ from .feeds.place import digest
 from .memory import Draft, Held, Intake, Keep, Memory, Outcome, Taken
 from .refusals import DeliveryRefused
 from .scratch import scratch_folder
-from .taking import Read, Wanted, read, reuse
-
-if TYPE_CHECKING:
-    import duckdb
+from .several import read_each
+from .taking import Read, Wanted, reuse
 
 READING = "1"
 """Version of how deliveries are read; raised when the same file and contract would give other rows than before."""
@@ -91,9 +88,8 @@ def _take(
             memory.remember(contract.id, held, now)
         same = tuple(Taken(h.delivery, Outcome.UNCHANGED, h.rows, h.quarantined) for h in held)
         return Intake(contract.id, Outcome.UNCHANGED, f"{contract.id}: nothing new.", deliveries=same)
-    with engine(scratch()) as db:
-        done, refused = _read_all(db, contract, items, scratch(), state)
-        refused = refused or _stated_twice(db, contract, done, stored)
+    done, refused = _read_all(contract, items, scratch(), state)
+    refused = refused or _stated_twice(contract, done, stored, scratch())
     if refused:
         return _refused(contract, tuple(refused), before)
     snapshot = keep(Draft(contract.id, tuple(r.part for r in done), now))
@@ -123,24 +119,22 @@ def _is_of(delivery: str, label: str) -> bool:
     return delivery == label or delivery.startswith((f"{label}!", f"{label}#"))
 
 
-def _read_all(
-    db: duckdb.DuckDBPyConnection, contract: Contract, items: Sequence[_Item], scratch: Path, state: Path
-) -> tuple[list[Read], list[Taken]]:
+def _read_all(contract: Contract, items: Sequence[_Item], scratch: Path, state: Path) -> tuple[list[Read], list[Taken]]:
+    fresh = {n: item.wanted for n, item in enumerate(items) if not item.held}
+    found = dict(zip(fresh, read_each(contract, list(fresh.values()), scratch, state), strict=True))
     done: list[Read] = []
     refused: list[Taken] = []
-    for item in items:
-        if item.held:
-            done.extend(reuse(contract, h) for h in item.held)
-            continue
-        try:
-            done.extend(read(db, contract, item.wanted, scratch, state))
-        except DeliveryRefused as refusal:
-            refused.append(_no(refusal))
+    for n, item in enumerate(items):
+        came = found.get(n, [reuse(contract, h) for h in item.held])
+        if isinstance(came, DeliveryRefused):
+            refused.append(_no(came))
+        else:
+            done.extend(came)
     return done, refused
 
 
 def _stated_twice(
-    db: duckdb.DuckDBPyConnection, contract: Contract, done: Sequence[Read], stored: Callable[[str], Path] | None
+    contract: Contract, done: Sequence[Read], stored: Callable[[str], Path] | None, scratch: Path
 ) -> list[Taken]:
     """Refuse deliveries that state rows which another delivery states too: both would be counted."""
     from .conform import stated_twice
@@ -150,7 +144,8 @@ def _stated_twice(
     files = [str(p) for p in paths if p is not None]
     if len(files) < 2:
         return []
-    found = stated_twice(db, contract, f"read_parquet([{texts(files)[1:-1]}])")
+    with engine(scratch) as db:
+        found = stated_twice(db, contract, f"read_parquet([{texts(files)[1:-1]}])")
     return [
         _no(
             DeliveryRefused(
