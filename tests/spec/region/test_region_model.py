@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kenspeckle.region import model
+from kenspeckle.region import model, places
 from kenspeckle.region.attendance import COUNTS
 from kenspeckle.region.calendar import PUPIL_DAYS, TODAY, YEARS, birthday_on, census_day, first_day, school_year
 from kenspeckle.region.identifiers import check_digits
@@ -19,7 +19,7 @@ from kenspeckle.region.schooling import STAGES
 from kenspeckle.region.table import rows_of
 
 # The fast suite shares a few regions; evidence tries each rule on many more.
-regions = st.sampled_from([(seed, 600 + 137 * (seed % 6)) for seed in range(1, 9)])
+regions = st.sampled_from([(seed, 600 + 137 * (seed % 6)) for seed in range(1, 5)])
 any_regions = st.tuples(st.integers(0, 2**31), st.integers(600, 3_000))
 on_any_region = settings(max_examples=4, deadline=None)
 
@@ -353,14 +353,16 @@ def test_the_same_seed_makes_the_same_region_and_another_seed_another(seed):
 
 @pytest.fixture(scope="module")
 def country():
-    region = model.region(7, 33_500, daily=False)
-    return region, [*region.councils()]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(places, "PUPILS_PER_COUNCIL", 2_000)  # a twelfth of the usual, so that two are quickly made
+        region = model.region(7, 4_000, daily=False)
+        return region, [*region.councils()]
 
 
 def test_a_child_who_moves_between_councils_is_the_same_child_in_both(country):
     _, (first, second) = country
     both = np.intersect1d(first.children["child"], second.children["child"])
-    assert len(both) > 200
+    assert len(both) > 50
     one, other = (council.children.take(rows_of(council.children["child"], both)) for council in (first, second))
     for column in FORMS["children"].columns:
         assert one[column.name].tolist() == other[column.name].tolist(), column.name
@@ -380,7 +382,7 @@ def test_a_child_who_moves_between_councils_is_never_at_school_in_both(country):
             assert last is not None
             assert last < first
             crossing += 1
-    assert crossing > 100
+    assert crossing > 25
 
 
 def test_a_council_is_the_same_whatever_is_made_beside_it(country):

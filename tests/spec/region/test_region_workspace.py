@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import json
 import re
 from collections.abc import Mapping
 from fnmatch import fnmatch
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from tests.spec.region.building import SMALL, build
 
-from kenspeckle.cli import main
 from kenspeckle.ground.workspace import load
 from kenspeckle.region.making import make
 from kenspeckle.region.workspace import INVENTED, Names, filled
 
-PUPILS = 3_000
 OUTLINES = {"deliveries/government/councils.geojson", "deliveries/government/zones.geojson"}
 """Deliveries without a contract: places name them for their maps."""
 MESSY = {
@@ -30,29 +25,19 @@ MESSY = {
 """Sources in whose files rows are planted that break the contract."""
 
 
-def build(root: Path) -> Mapping[str, Any]:
-    """What `ken build --json` says."""
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
-        main(["build", "--json", "--workspace", str(root)])
-    return json.loads(said.getvalue())
+@pytest.fixture
+def region(built):
+    return built.root
 
 
 @pytest.fixture(scope="module")
-def region(tmp_path_factory):
-    root = tmp_path_factory.mktemp("region") / "r"
-    make(root, seed=1, pupils=PUPILS)
-    return root
+def workspace(built):
+    return load(built.root)
 
 
-@pytest.fixture(scope="module")
-def workspace(region):
-    return load(region)
-
-
-@pytest.fixture(scope="module")
-def answer(region):
-    return build(region)
+@pytest.fixture
+def answer(built):
+    return built.said
 
 
 def clean(answer: Mapping[str, Any]) -> None:
@@ -78,11 +63,11 @@ def test_it_builds_clean_on_every_seed(tmp_path, seed):
 @pytest.mark.evidence
 @pytest.mark.parametrize("seed", [7, 8, 9])
 def test_a_small_region_builds_clean_on_every_seed(tmp_path, seed):
-    make(tmp_path / "r", seed=seed, pupils=PUPILS)
+    make(tmp_path / "r", seed=seed, pupils=SMALL)
     clean(build(tmp_path / "r"))
 
 
-def test_every_page_says_that_it_is_invented(region, answer):
+def test_every_page_says_that_it_is_invented(region):
     pages = list((region / "out" / "preview").rglob("*.html"))
     assert len(pages) > 100
     silent = [p for p in pages if "no child, school or place in it is real" not in p.read_text(encoding="utf-8")]
