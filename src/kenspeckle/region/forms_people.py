@@ -11,13 +11,13 @@ addresses: an address
     postcode          | text | invented postcode, in the zone's sector
 households: a household with children (or one that has had a child in this council)
     household         | id   | through the whole region
-    address           | id   | address when the years begin; two households may share one
+    address           | id   | address when the years begin, -1 outside the region; two households may share one
     next_address      | id   | address after moved_on; -1 if they never move
     moved_on          | date | day they move within the council, or into or out of it (NaT: never)
     zone              | id   | zone of address; -1 while outside the region
     next_zone         | id   | zone after moved_on; -1 if they never move or leave the region
     from_council      | id   | where they lived first: a council, or -1 outside the region
-    to_council        | id   | where they live last
+    to_council        | id   | where they live last, -1 outside the region
     kind              | code | two parents, one parent, blended, kinship, foster
     other_home        | id   | household of the other parent when parents live apart; -1
     low_income        | flag | low income household
