@@ -43,14 +43,33 @@ def test_the_wheel_carries_every_file_of_the_package(wheel):
     assert {w for w in wanted if (package / w).exists()} - carried == set()
 
 
-def test_the_installed_wheel_makes_a_workspace_and_builds_it(wheel, tmp_path):
-    """From the wheel alone, with the sources out of sight."""
-    installed = tmp_path / "installed"
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory):
+    """Runs `ken` from the wheel alone, with the sources out of sight."""
+    home = tmp_path_factory.mktemp("home")
     with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(installed)
+        archive.extractall(home / "installed")
     ken = [sys.executable, "-c", "from kenspeckle.cli import main; raise SystemExit(main())"]
-    environment = {"PYTHONPATH": str(installed), "PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
-    for arguments in (["new", tmp_path / "w"], ["build", "--workspace", tmp_path / "w"]):
-        done = subprocess.run([*ken, *arguments], env=environment, capture_output=True, text=True, cwd=tmp_path)
+    environment = {"PYTHONPATH": str(home / "installed"), "PATH": "/usr/bin:/bin", "HOME": str(home)}
+
+    def run(*arguments):
+        done = subprocess.run([*ken, *arguments], env=environment, capture_output=True, text=True, cwd=home)
         assert done.returncode == 0, done.stderr
+
+    return run
+
+
+def test_the_installed_wheel_makes_a_workspace_and_builds_it(installed, tmp_path):
+    installed("new", tmp_path / "w")
+    installed("build", "--workspace", tmp_path / "w")
     assert (tmp_path / "w" / "out" / "preview" / "index.html").exists()
+
+
+def test_the_installed_wheel_makes_an_invented_region_with_every_definition(installed, tmp_path):
+    """Its names, its phrases and its templates are files of their own."""
+    installed("new", tmp_path / "w", "--demo", "--pupils", "600")
+    templates = ROOT / "src" / "kenspeckle" / "region" / "workspace" / "templates"
+    wanted = {p.relative_to(templates) for p in templates.rglob("*") if p.is_file()}
+    assert len(wanted) > 60
+    assert {p for p in wanted if not (tmp_path / "w" / p).is_file()} == set()
+    assert (tmp_path / "w" / "deliveries" / "voices" / "voices.jsonl").stat().st_size > 10_000
