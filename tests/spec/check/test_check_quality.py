@@ -100,6 +100,15 @@ def test_few_rows_about_people_are_told_roughly(tmp_path):
     assert "fewer than 10 rows that repeat another" in results(tmp_path, rule, public="false")["r"][1]
 
 
+def test_few_rows_about_people_are_no_percentage_either(tmp_path):
+    """1 row of 4 is 25.0 %, and how many rows there are is told."""
+    field = ", quality: [{name: n, metric: nullValues, unit: percent, mustBeLessOrEqualTo: 25}]"
+    passed, says = results(tmp_path, "[]", field=field, public="false")["n"]
+    assert passed
+    assert "fewer than 10 rows without a value" in says
+    assert "25.0" not in says
+
+
 def test_all_rules_of_a_source_are_one_query(tmp_path):
     rules = "[{name: a, metric: rowCount, mustBe: 4}, {name: b, metric: rowCount, mustBe: 5}]"
     assert len(results(tmp_path, rules)) == 2

@@ -163,10 +163,11 @@ def _result(contract: Contract, rule: QualityRule, field: Field | None, count: i
     measured = Fraction(100 * count, rows) if percent and rows else Fraction(count)
     passed = _COMPARE[rule.operator](measured, rule.bound)
     bound = [f"{_grouped(b)}{' %' if percent else ''}" for b in rule.bound]
-    if percent:
-        shown = f"{rounded(measured, 1)} %"
-    elif not contract.public and 0 < count < FEW:
+    if not contract.public and 0 < count < FEW:
+        # As a percentage too: of rows that are told it would give back how many they are.
         shown = f"fewer than {FEW}"
+    elif percent:
+        shown = f"{rounded(measured, 1)} %"
     else:
         shown = f"{count:,}"
     about = f"{field.name}: " if field else ""
