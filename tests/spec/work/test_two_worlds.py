@@ -125,7 +125,7 @@ def key(tmp_path_factory):
 def cells_of(root: Path) -> tuple[dict[CellKey, Cell], Mapping[CellKey, ProtectedCell | Absence]]:
     """The cells of a world before and after protection."""
     now = setting(root)
-    told = tell_all(now, list(now.workspace.stories.values()), LedgerCopy(), {n: () for n in now.workspace.stories})
+    told = tell_all(now, list(now.workspace.stories.values()), LedgerCopy(), dict.fromkeys(now.workspace.stories, ()))
     counted: dict[CellKey, Cell] = {}
     with now.door.read(tuple(now.workspace.contracts), Purpose.TELL) as capsule:
         for cube in run(told.plan, capsule, told.looked.known.registers, told.snapshots):
