@@ -70,6 +70,7 @@ BAD = {
     "goals": "{goals: [a]}",
     "comparisons": "{rolls: {title: T, measures: [a]}}",
     "glossary": "{w: {called: {a: b}}}",
+    "known": "{k: {title: T, publisher: P, date: soon}}",
     "story": "{title: T, kind: tale}",
 }
 

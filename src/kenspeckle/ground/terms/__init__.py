@@ -19,6 +19,7 @@ from .decision import Decision
 from .errors import Complaint, Complaints, Finding, KenError, Spot, nearest
 from .facts import SCALES, DimensionFacts, Facts, MeasureFacts, OutcomeFacts, TargetFacts
 from .figure import ProtectedCell, ProtectedCells, rounded
+from .known import KnownCell, KnownCells
 from .period import Calendar, Period, PeriodKind, read_period, split_year
 from .source_state import CheckResult, Freshness, SourceState
 from .want import Priority, Test, Want
@@ -46,6 +47,8 @@ __all__ = [
     "Freshness",
     "Group",
     "KenError",
+    "KnownCell",
+    "KnownCells",
     "MeasureFacts",
     "Missing",
     "NotApplicable",

@@ -18,14 +18,14 @@ from .layers import Definition, Layer, merged, own_lines
 from .loading import read_layers
 from .nodes import plain
 
-_HOMES = {"source": "sources", "measure": "measures", "level": "places", "story": "stories"}
+_HOMES = {"source": "sources", "measure": "measures", "level": "places", "story": "stories", "known": "known"}
 
 
 @dataclass(frozen=True)
 class Difference:
     """How one definition stands to the core.
 
-    kind: source | measure | level | goal | story | word. standing: local (only here) | inherited | overridden
+    kind: source | measure | level | goal | story | word | known. standing: local (only here) | inherited | overridden
     (in both, the local one holds) | same (in both, and nothing differs). core: how ken.yaml names the core;
     empty when local. changed: the keys that differ, with dots (`rate.of`). here / there: where it is written.
     """

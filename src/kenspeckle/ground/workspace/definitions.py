@@ -16,6 +16,9 @@ from pathlib import Path
 from kenspeckle.ground.expressions import Expression
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Absence, Calendar, PeriodKind, Spot
+from kenspeckle.ground.terms.protection import Protect
+
+from .known_table import KnownTable
 
 
 class FieldType(StrEnum):
@@ -230,6 +233,7 @@ class Measure:
     low: Expression | None = None
     high: Expression | None = None
     confidence: int = 95
+    protect: Protect | None = None  # rules of its own, stricter than its workspace's
 
 
 @dataclass(frozen=True)
@@ -376,6 +380,7 @@ class Settings:
     spot: Spot
     invented: bool = False  # its data is about nobody: made up, and said to be so on every page
     retention: Keeping | None = None
+    protect: Protect = field(default_factory=Protect)
 
 
 @dataclass(frozen=True)
@@ -393,3 +398,4 @@ class Workspace:
     comparisons: tuple[Same, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)  # path from the root -> SHA-256 of every definition
     inherited: Mapping[str, str] = field(default_factory=dict)  # definition -> core it came from
+    known: tuple[KnownTable, ...] = ()  # what others have published of the same children

@@ -15,6 +15,7 @@ from kenspeckle.ground.frozen import dataclass
 
 from .blocks import Block
 from .keys import COMPARISONS, FRONT, GOALS, LEVELS, MEASURES, SETTINGS, WORDS
+from .known_keys import KNOWNS
 from .odcs import CONTRACT, KEN_CONTRACT, KEN_FIELD, KenBlock
 from .shapes import ByKind, LeftAlone, ListOf, MapOf, OneOrMore, Shape
 
@@ -30,6 +31,7 @@ FILES: dict[str, tuple[Shape, str]] = {
     "places": (LEVELS, "places/*.yaml: levels of places by name"),
     "goals": (GOALS, "goals.yaml: goals, outcomes, targets"),
     "comparisons": (COMPARISONS, "comparisons.yaml: what two sources both state, by name"),
+    "known": (KNOWNS, "known/*.yaml: what others have published of the same children, by name"),
     "glossary": (WORDS, "glossary.yaml: words by name"),
     "story": (FRONT, "The front matter of stories/*.md"),
 }

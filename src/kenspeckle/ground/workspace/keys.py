@@ -9,6 +9,7 @@ from __future__ import annotations
 from kenspeckle.ground.terms import Period
 
 from .blocks import Block, Key
+from .protect_keys import OWN_PROTECT, PROTECT
 from .shapes import ByKind, Day, Exact, Flag, ListOf, MapOf, OneOrMore, Text, Whole
 
 NAME = Text("a name of small letters, digits and _ that begins with a letter", pattern=r"[a-z][a-z0-9_]{0,62}")
@@ -79,21 +80,7 @@ SETTINGS = Block(
             ),
             "When older snapshots are let go; without it all of them stay.",
         ),
-        Key(
-            "protect",
-            Block(
-                "protect",
-                (
-                    Key(
-                        "minimum_children",
-                        Whole(5, 1000),
-                        "Fewest children behind a number that is published.",
-                        default=10,
-                    ),
-                ),
-            ),
-            "Thresholds of disclosure control.",
-        ),
+        Key("protect", PROTECT, "Rules of disclosure control."),
         Key(
             "sign",
             Block(
@@ -249,7 +236,13 @@ MEASURE = Block(
         Key("approximate", Text(), "Why this is not the official figure, where it is not.", default=""),
         Key("over_known", Flag(), "May be told over what is known, with its coverage.", default=False),
         Key("notes", ListOf(Text()), "Sentences for the measure's page.", default=()),
-        Key("sensitive", Flag(), "Needs care even in large groups.", default=False),
+        Key(
+            "sensitive",
+            Flag(),
+            "Needs care even in large groups: none of a group, and all of it, are hidden too.",
+            default=False,
+        ),
+        Key("protect", OWN_PROTECT, "Rules for this measure that are stricter than those of ken.yaml."),
     ),
     "A number, defined once.",
 )

@@ -21,12 +21,13 @@ from kenspeckle.ground.terms import Complaint, Spot
 
 from .blocks import Block, Entry
 from .keys import COMPARISONS, FRONT, GOALS, LEVELS, MEASURES, SETTINGS, WORDS
+from .known_keys import KNOWNS
 from .nodes import MOST_BYTES, Reading
 from .odcs import CONTRACT
 from .shapes import WRONG, MapOf, Shape
 
-KINDS = ("source", "measure", "level", "goal", "comparison", "story", "word")
-_FOLDERS = {"sources": "source", "measures": "measure", "places": "level", "stories": "story"}
+KINDS = ("source", "measure", "level", "goal", "comparison", "story", "word", "known")
+_FOLDERS = {"sources": "source", "measures": "measure", "places": "level", "stories": "story", "known": "known"}
 _FILES = {"goals.yaml": "goal", "comparisons.yaml": "comparison", "glossary.yaml": "word"}
 _SHAPES: dict[str, Shape] = {
     "source": CONTRACT,
@@ -35,6 +36,7 @@ _SHAPES: dict[str, Shape] = {
     "goal": GOALS,
     "comparison": COMPARISONS,
     "word": WORDS,
+    "known": KNOWNS,
     "story": FRONT,
 }
 

@@ -10,12 +10,14 @@ from kenspeckle.ground.terms import Complaint, Complaints, Spot, nearest
 from .blocks import Entry
 from .comparisons import comparison
 from .contracts import contract
-from .definitions import Contract, Level, Measure, Workspace
+from .definitions import Contract, Level, Measure, Settings, Workspace
 from .goals import Told, goal, word
+from .known import known
 from .layers import Definition, Layer, merged, read_layer
 from .measures import MeasureBuilder, check_made_of
 from .places import check_within, level
 from .settings import settings
+from .protecting import check_contributors, check_laxer, dimensions_of
 from .stories import story
 
 _MOST_CORES = 5
@@ -100,12 +102,13 @@ class _Loader:
                 certain.add(definition.name)
         levels = self._levels(contracts, frozenset(certain))
         self._check_places(contracts, levels)
-        measures = self._measures(contracts, frozenset(certain), levels)
+        measures = self._measures(contracts, frozenset(certain), levels, own)
         told = Told(measures, contracts, levels)
         goals = tuple(goal(definition, self.names, told) for definition in self.of("goal"))
         outcomes = self._outcomes()
         stories = {definition.name: story(definition, outcomes) for definition in self.of("story")}
         pairs = [comparison(definition, measures, self.names("measure")) for definition in self.of("comparison")]
+        tables = [known(definition, measures, contracts, self.names) for definition in self.of("known")]
         glossary = tuple(word(definition, self.names) for definition in self.of("word"))
         if own is None:
             return None
@@ -118,6 +121,7 @@ class _Loader:
             goals=goals,
             stories=stories,
             glossary=glossary,
+            known=tuple(tables),
             comparisons=tuple(pair for pair in pairs if pair is not None),
             files=self._files(),
             inherited={
@@ -143,7 +147,7 @@ class _Loader:
                     )
 
     def _measures(
-        self, contracts: dict[str, Contract], certain: frozenset[str], levels: dict[str, Level]
+        self, contracts: dict[str, Contract], certain: frozenset[str], levels: dict[str, Level], own: Settings | None
     ) -> dict[str, Measure]:
         builder = MeasureBuilder(contracts, certain, levels, self.names)
         built = {d.name: (builder.build(d), d.entry) for d in self.of("measure")}
@@ -151,6 +155,12 @@ class _Loader:
         return {name: one for name, (one, _) in built.items()}
 
     def _outcomes(self) -> set[str] | None:
+        if own is not None:
+            for measure, entry in built.values():
+                check_laxer(measure, entry, own.protect)
+        written = self.layers[0].settings
+        if written is not None and len(certain) == len(contracts) and self.names("level") is not None:
+            check_contributors(written["protect"], dimensions_of(contracts.values(), levels))
         if self.names("goal") is None:
             return None
         return {str(name) for d in self.of("goal") for name in d.entry["outcomes"]}

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 
 from kenspeckle.ground.expressions import Expression, parse_row, parse_sums
 from kenspeckle.ground.terms import Complaints, Period, PeriodKind, Spot, nearest
+from kenspeckle.ground.terms.protection import Protect
 
 from .blocks import Entry
 from .definitions import Break, Contract, FieldType, Level, Measure, MeasureKind, Way
 from .keys import WAY_KINDS
 from .layers import Definition, said
 from .places import reachable
+from .protecting import check_contributors, own_protection
 from .quality import condition
 from .shapes import Written
 
@@ -93,6 +95,7 @@ class MeasureBuilder:
             low=low,
             high=high,
             confidence=entry["level"] if entry["level"] is not None else 95,
+            protect=self._protect(entry, kind, counting, source),
         )
 
     def dimensions(self, source: str) -> frozenset[str]:
@@ -175,6 +178,12 @@ class MeasureBuilder:
             if name in by[:first]:
                 entry.reading.complain(name.spot, f"`{name}` a second time", "each dimension once")
         return tuple(str(name) for name in by)
+
+    def _protect(self, entry: Entry, kind: MeasureKind, counting: str, source: str) -> Protect | None:
+        block: Entry | None = entry["protect"]
+        if source in self.certain and self.names("level") is not None:
+            check_contributors(block, self.dimensions(source))
+        return own_protection(block, entry, kind, counting)
 
     def _way(self, name: str, way: Entry, kind: MeasureKind, types: Mapping[str, str]) -> Way:
         kinds = [key for key in WAY_KINDS if key in way]

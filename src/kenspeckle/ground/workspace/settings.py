@@ -10,6 +10,7 @@ from .blocks import Entry
 from .contracts import calendar
 from .definitions import Keeping, Partner, Settings
 from .layers import Layer, said
+from .protecting import protection
 
 
 def settings(layer: Layer) -> Settings | None:
@@ -17,7 +18,7 @@ def settings(layer: Layer) -> Settings | None:
     entry = layer.settings
     if entry is None:
         return None
-    protect: Entry | None = entry["protect"]
+    rules = protection(entry["protect"])
     sign: Entry | None = entry["sign"]
     partners = tuple(Partner(said(one["name"]), said(one["key"])) for one in sign["partners"]) if sign else ()
     approvals = sign["approvals"] if sign else 1
@@ -33,7 +34,7 @@ def settings(layer: Layer) -> Settings | None:
         contact=said(entry["contact"]),
         languages=tuple(str(language) for language in entry["languages"]),
         calendar=calendar(entry["calendar"]),
-        minimum_children=protect["minimum_children"] if protect else 10,
+        minimum_children=rules.minimum_children,
         partners=partners,
         approvals=approvals,
         state=_place(entry, "state", layer.root),
@@ -45,6 +46,7 @@ def settings(layer: Layer) -> Settings | None:
         spot=Spot(entry.reading.file, 1),
         invented=entry["invented"],
         retention=Keeping(retention["newest"], retention["days"]) if retention else None,
+        protect=rules,
     )
 
 
