@@ -16,8 +16,8 @@ from .known import known
 from .layers import Definition, Layer, merged, read_layer
 from .measures import MeasureBuilder, check_made_of
 from .places import check_within, level
-from .settings import settings
 from .protecting import check_contributors, check_laxer, dimensions_of
+from .settings import settings
 from .stories import story
 
 _MOST_CORES = 5
@@ -152,15 +152,15 @@ class _Loader:
         builder = MeasureBuilder(contracts, certain, levels, self.names)
         built = {d.name: (builder.build(d), d.entry) for d in self.of("measure")}
         check_made_of(built, self.names("measure"), contracts)
-        return {name: one for name, (one, _) in built.items()}
-
-    def _outcomes(self) -> set[str] | None:
         if own is not None:
             for measure, entry in built.values():
                 check_laxer(measure, entry, own.protect)
         written = self.layers[0].settings
         if written is not None and len(certain) == len(contracts) and self.names("level") is not None:
             check_contributors(written["protect"], dimensions_of(contracts.values(), levels))
+        return {name: one for name, (one, _) in built.items()}
+
+    def _outcomes(self) -> set[str] | None:
         if self.names("goal") is None:
             return None
         return {str(name) for d in self.of("goal") for name in d.entry["outcomes"]}
