@@ -33,7 +33,7 @@ from .pools import Pools
 from .relations import Unknown, tie
 from .rows import Rows
 from .rules import HIDDEN, Rules
-from .wider import Atlas, Population, Spot
+from .wider import Atlas, Population, Spot, stretches
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ def protect(
         calendars or {},
         rows.within(),
         inside((p for s in spots.values() for p in s.group), dimensions),
+        stretches(s.period for s in spots.values()),
     )
     return _guard(told, guarded, rules, before, out, spots, atlas, priorities or {}, wider)
 

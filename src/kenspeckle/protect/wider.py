@@ -44,7 +44,8 @@ class Atlas:
     """What a reader knows of the world: codes, places within places, calendars, and which rows lie within which.
 
     calendars: source -> its own, for those that keep another than `calendar`. within: rows -> all wider rows.
-    inside: dimension and value -> the conditions in which all of it lies.
+    inside: dimension and value -> the conditions in which all of it lies. stretches: the years that are told
+    together, as far as any are.
     """
 
     dimensions: Mapping[str, DimensionFacts]
@@ -52,6 +53,7 @@ class Atlas:
     calendars: Mapping[str, Calendar]
     within: Mapping[Population, tuple[Population, ...]]
     inside: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    stretches: tuple[Period, ...] = ()
 
     def is_condition(self, dimension: str, value: str) -> bool:
         return is_condition(value, self.dimensions.get(dimension))
@@ -79,7 +81,7 @@ def wholes(spot: Spot, atlas: Atlas) -> Iterable[tuple[Spot, str]]:
                 if value in parent_of:
                     options.append((f"{dimension} within {level}", (level, parent_of[value])))
         steps.append(options)
-    times = [("", spot.period), *_times(spot.period, atlas.calendar_of(spot.population.source))]
+    times = [("", spot.period), *_times(spot, atlas)]
     rows = [("", spot.population), *((f"?rows of {p.where}", p) for p in atlas.within.get(spot.population, ()))]
     for kept in product(*steps):
         pairs = [pair for _, pair in kept if pair is not None]
@@ -91,11 +93,24 @@ def wholes(spot: Spot, atlas: Atlas) -> Iterable[tuple[Spot, str]]:
                 yield Spot(population, period, tuple(sorted(pairs))), " and ".join(sorted(taken))
 
 
-def _times(period: Period | None, calendar: Calendar) -> Iterable[tuple[str, Period]]:
-    """The longer periods around `period`. Months and quarters each divide a year, so the way says which."""
-    if period is None or period.kind in (PeriodKind.YEAR, PeriodKind.SPLIT_YEAR):
+def stretches(periods: Iterable[Period | None]) -> tuple[Period, ...]:
+    """Return those of `periods` that are several years together, in order."""
+    return tuple(sorted({p for p in periods if p is not None and p.kind is PeriodKind.YEARS}))
+
+
+def _times(spot: Spot, atlas: Atlas) -> Iterable[tuple[str, Period]]:
+    """The longer periods around a cell's. Months and quarters each divide a year, so the way says which.
+
+    Single years divide the years that are told together. Shorter periods divide years, and two such stretches are
+    tied by the years that they share.
+    """
+    period = spot.period
+    if period is None or period.kind is PeriodKind.YEARS:
         return
-    for longer in _containing(period, calendar):
+    if period.kind in (PeriodKind.YEAR, PeriodKind.SPLIT_YEAR):
+        yield from ((f"time in {stretch}", stretch) for stretch in atlas.stretches if period in stretch.years)
+        return
+    for longer in _containing(period, atlas.calendar_of(spot.population.source)):
         yield f"time {period.kind} in {longer.kind}", longer
 
 

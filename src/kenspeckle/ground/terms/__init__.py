@@ -20,12 +20,13 @@ from .errors import Complaint, Complaints, Finding, KenError, Spot, nearest
 from .facts import SCALES, DimensionFacts, Facts, MeasureFacts, OutcomeFacts, TargetFacts
 from .figure import ProtectedCell, ProtectedCells, rounded
 from .known import KnownCell, KnownCells
-from .period import Calendar, Period, PeriodKind, read_period, split_year
+from .period import GATHERED, Calendar, Period, PeriodKind, read_period, split_year, together
 from .source_state import CheckResult, Freshness, SourceState
 from .want import Priority, Test, Want
 
 __all__ = [
     "ABSENCES",
+    "GATHERED",
     "MAIN",
     "MISSING",
     "NOT_APPLICABLE",
@@ -72,4 +73,5 @@ __all__ = [
     "read_period",
     "rounded",
     "split_year",
+    "together",
 ]

@@ -1,4 +1,4 @@
-"""Periods: a year, a split year such as 2024/25, a quarter, a term, a month, a day.
+"""Periods: a year, a split year such as 2024/25, a quarter, a term, a month, a day; or several years together.
 
 A period is its kind and its canonical label. Labels of one kind sort as text in the order of time, so an
 engine can store, sort and compare them without knowing the calendar. Which day a split year or a term begins
@@ -21,7 +21,11 @@ class PeriodKind(StrEnum):
     TERM = "term"
     MONTH = "month"
     DAY = "day"
+    YEARS = "years"
 
+
+GATHERED = tuple(kind for kind in PeriodKind if kind is not PeriodKind.YEARS)
+"""The kinds that a delivery can hold and dates are gathered into; several years together are only asked for."""
 
 _CANONICAL = {
     PeriodKind.YEAR: re.compile(r"(\d{4})"),
@@ -30,6 +34,7 @@ _CANONICAL = {
     PeriodKind.TERM: re.compile(r"(\d{4})-T([1-6])"),
     PeriodKind.MONTH: re.compile(r"(\d{4})-(\d{2})"),
     PeriodKind.DAY: re.compile(r"(\d{4})-(\d{2})-(\d{2})"),
+    PeriodKind.YEARS: re.compile(r"(\d{4}(?:/\d{2})?) to (\d{4}(?:/\d{2})?)"),
 }
 
 
@@ -45,9 +50,9 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """Read a canonical label: 2024, 2024/25, 2024-Q3, 2024-T1, 2024-08, 2024-08-19.
+        """Read a canonical label: 2024, 2024/25, 2024-Q3, 2024-T1, 2024-08, 2024-08-19, 2022/23 to 2024/25.
 
-        Raises ValueError when `text` is none of them, or names a month, day or split year that cannot be.
+        Raises ValueError when `text` is none of them, or names a month, day, split year or stretch that cannot be.
         """
         for kind, shape in _CANONICAL.items():
             if (m := shape.fullmatch(text)) is None:
@@ -58,6 +63,8 @@ class Period:
                 raise ValueError(f"{text} is not a month")
             if kind is PeriodKind.DAY:
                 date.fromisoformat(text)
+            if kind is PeriodKind.YEARS:
+                return together(cls.parse(m[1]), cls.parse(m[2]))
             return cls(kind, text)
         raise ValueError(f"{text!r} is not a period such as 2024, 2024/25, 2024-Q3, 2024-T1, 2024-08 or 2024-08-19")
 
@@ -66,8 +73,17 @@ class Period:
         """The (first) calendar year in the label."""
         return int(self.label[:4])
 
+    @property
+    def years(self) -> tuple[Period, ...]:
+        """The years that are taken together, in order; of any other period itself alone."""
+        if self.kind is not PeriodKind.YEARS:
+            return (self,)
+        first, last = map(Period.parse, self.label.split(" to "))
+        return tuple(first.shift(n) for n in range(last.year - first.year + 1))
+
     def shift(self, steps: int) -> Period:
-        """Return the period `steps` later (earlier when negative) of the same kind; terms are not shifted."""
+        """Return the period `steps` later (earlier when negative) of the same kind; terms and years together are not
+        shifted."""
         match self.kind:
             case PeriodKind.YEAR:
                 return Period(self.kind, f"{self.year + steps:04d}")
@@ -81,6 +97,8 @@ class Period:
                 return Period(self.kind, f"{index // 12:04d}-{index % 12 + 1:02d}")
             case PeriodKind.DAY:
                 return Period(self.kind, (date.fromisoformat(self.label) + timedelta(days=steps)).isoformat())
+            case PeriodKind.YEARS:
+                raise ValueError("what comes before or after several years is not settled")
             case _:
                 raise ValueError("how many terms a year has is a matter of the calendar")
 
@@ -88,6 +106,15 @@ class Period:
 def split_year(first: int) -> Period:
     """Return the split year that begins in calendar year `first`."""
     return Period(PeriodKind.SPLIT_YEAR, f"{first:04d}/{(first + 1) % 100:02d}")
+
+
+def together(first: Period, last: Period) -> Period:
+    """Return the years from `first` to `last` taken together; raises ValueError unless these are years in order."""
+    if first.kind is not last.kind or first.kind not in (PeriodKind.YEAR, PeriodKind.SPLIT_YEAR):
+        raise ValueError(f"only years are taken together, and {first} and {last} are not two years of one kind")
+    if first >= last:
+        raise ValueError(f"{last} does not come after {first}")
+    return Period(PeriodKind.YEARS, f"{first} to {last}")
 
 
 def read_period(text: str, kind: PeriodKind) -> Period | None:
@@ -123,6 +150,9 @@ class Calendar:
         """Return the first and last day of `period`; raises ValueError for a term that is not declared."""
         y = period.year
         match period.kind:
+            case PeriodKind.YEARS:
+                years = period.years
+                return self.span(years[0])[0], self.span(years[-1])[1]
             case PeriodKind.YEAR:
                 return date(y, 1, 1), date(y, 12, 31)
             case PeriodKind.SPLIT_YEAR:

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kenspeckle.ground.frozen import dataclass
-from kenspeckle.ground.terms import KenError, Period, Test, nearest
+from kenspeckle.ground.terms import KenError, Period, Test, nearest, together
 
 if TYPE_CHECKING:
     from lark import Lark
@@ -34,6 +34,8 @@ class Asks(StrEnum):
 @dataclass(frozen=True)
 class Evidence:
     """Parsed evidence. `start` is None for `in PERIOD`; `end` is None for `since PERIOD` (up to the last covered).
+
+    `in 2022/23 to 2024/25` takes the years together: `end` is then the one period of them all.
 
     against: tests, or the word "neighbours" or "matched", or None. text: as written, with single spaces.
     """
@@ -157,12 +159,17 @@ def _part(part: Node) -> dict[str, Any]:
         body = part.children[1]
         return {part.data: _tests(body) if _is(body, "tests") else str(body)}
     periods = [_period(c.children[0]) for c in part.children if _is(c, "period")]
+    column = (part.children[0].start_pos or 0) + 1
+    if part.data == "at" and len(periods) > 1:
+        try:
+            return {"end": together(*periods)}
+        except ValueError as error:
+            raise UnreadableEvidence(str(error), "the first and the last of several years", column) from None
     if part.data == "at":
         return {"end": periods[0]}
     if part.data == "since":
         return {"start": periods[0], "since": True}
     start, end = periods
-    column = (part.children[0].start_pos or 0) + 1
     if start.kind is not end.kind:
         raise UnreadableEvidence(f"{start} and {end} are periods of two kinds", "two of one kind", column)
     if start >= end:

@@ -12,7 +12,7 @@ from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from kenspeckle.ground.terms import ABSENCES, PeriodKind
+from kenspeckle.ground.terms import ABSENCES, GATHERED
 
 from .blocks import Block, Key
 from .keys import CALENDAR, MONTH_DAY, NAME
@@ -177,7 +177,7 @@ KEN_FIELD = Block(
             "headers", ListOf(Text()), "What deliveries call it, newest first; its own name is always one.", default=()
         ),
         Key("place", NAME, "Level of places whose code or name it holds.", default=""),
-        Key("period", Text(choices=tuple(PeriodKind)), "Kind of period it holds."),
+        Key("period", Text(choices=GATHERED), "Kind of period it holds."),
         Key("codes", MapOf(Text()), "As delivered, to the code that is kept.", default={}),
         Key("allowed", ListOf(Text(may_be_empty=True)), "All values that may occur.", default=()),
         Key("marks", MARKS, "What a cell says instead of a value, beside the source's marks.", default={}),

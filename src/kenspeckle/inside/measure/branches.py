@@ -39,6 +39,16 @@ class Branch:
         return tuple(sorted({p for a in self.asks for p in a.periods}))
 
     @property
+    def grain(self) -> PeriodKind | None:
+        """The kind of period that rows are gathered into: single years, where several are taken together."""
+        return self.periods[0].years[0].kind if self.over is PeriodKind.YEARS else self.over
+
+    @property
+    def stretch(self) -> Period | None:
+        """The years that are taken together, if any are."""
+        return self.periods[0] if self.over is PeriodKind.YEARS else None
+
+    @property
     def pinned(self) -> Mapping[str, tuple[str, ...]]:
         found = {}
         for dimension in self.dimensions:
@@ -64,7 +74,8 @@ def branches(source: SourcePlan) -> tuple[Branch, ...]:
     gathered: dict[tuple[object, ...], list[Ask]] = {}
     for ask in source.asks:
         tally = tallies[ask.measure, ask.way]
-        key = (tally.when if ask.over else "", ask.over, ask.grouped, ask.restricting, tally.counting)
+        stretch = ask.periods if ask.over is PeriodKind.YEARS else ()
+        key = (tally.when if ask.over else "", ask.over, stretch, ask.grouped, ask.restricting, tally.counting)
         gathered.setdefault(key, []).append(ask)
     found = []
     for asks in gathered.values():
@@ -86,4 +97,4 @@ def clock_for(source: SourcePlan, branch: Branch) -> Clock | None:
 
 def kinds_of(found: Iterable[Branch], clock: Clock) -> frozenset[PeriodKind]:
     """Return the kinds of period in which `found` gather `clock`."""
-    return frozenset(b.over for b in found if b.over is not None and b.when == clock.field)
+    return frozenset(b.grain for b in found if b.grain is not None and b.when == clock.field)

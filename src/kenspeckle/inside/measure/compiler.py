@@ -97,7 +97,7 @@ class _Compiler:
         columns = tuple(self._columns(b) for b in self.branches)
         width = max((len(c) for c in columns), default=0)
         selects = [
-            self._branch(i, b, columns[i], bases[b.when, b.over], wide, width) for i, b in enumerate(self.branches)
+            self._branch(i, b, columns[i], bases[b.when, b.grain], wide, width) for i, b in enumerate(self.branches)
         ]
         selects += [self._strangers(i, axis, wide, width) for i, axis in enumerate(self.mapped)]
         union: exp.Query = selects[0]
@@ -259,13 +259,19 @@ class _Compiler:
         axes = {a.name: a for a in self.source.axes}
         keys = [self._name(axes[d]) for d in branch.dimensions]
         clock = clock_for(self.source, branch)
-        tick = ticks.tick_name(self.clock_names[clock.field], branch.over) if clock and branch.over else ""
+        tick = ticks.tick_name(self.clock_names[clock.field], branch.grain) if clock and branch.grain else ""
+        inside: exp.Expr | None = None
+        if clock and branch.stretch:
+            # Years taken together: rows of any of them, and a child of several is one child.
+            inside, tick = ticks.among(clock, branch.stretch.years, exp.column(tick)), ""
         value = self.added[branch.histogram.name].value if branch.histogram else ""
         by = [exp.column(n) for n in (*keys, *([tick] if tick else []), *([value] if value else []))]
         inner = exp.select(*by).from_(base)
         where = self._where(branch, axes, tick, base)
         if where is not None:
             inner = inner.where(where)
+        if inside is not None:
+            inner = inner.where(inside)
         if branch.histogram:
             counted = exp.column(self.added[branch.histogram.name].rows)
             inner = inner.where(exp.GT(this=counted, expression=exp.Literal.number(0)))

@@ -59,7 +59,7 @@ def _cells(query: Query, rows: Iterable[Row]) -> Iterator[tuple[CellKey, Cell | 
 
 def _place(query: Query, number: int, row: Row) -> tuple[object, ...]:
     branch = query.branches[number]
-    return branch.over, branch.dimensions, tuple(row[1 : 2 + query.width])
+    return branch.stretch or branch.over, branch.dimensions, tuple(row[1 : 2 + query.width])
 
 
 class _Reader:
@@ -121,6 +121,8 @@ class _Reader:
         return found
 
     def _period(self, tick: str | None) -> Period | None:
+        if self.branch.stretch is not None:
+            return self.branch.stretch
         if self.clock is None or self.branch.over is None or tick is None:
             return None
         if tick not in self.periods:

@@ -8,6 +8,7 @@ absence with the reason for each, since a hole in a table has to say why it is o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from kenspeckle.ground.expressions import Expression
 from kenspeckle.ground.terms import (
@@ -79,9 +80,10 @@ def plan(
             complaints += unknown_places(measure, contract, registers)
             looked_at.add(measure.name)
         clock = clock_of(measure, workspace)
-        found = asked(want, clock, {MAIN, *(w.name for w in measure.ways)})
+        covered = (coverage or {}).get(measure.name)
+        found = asked(_without_gaps(want, covered), clock, {MAIN, *(w.name for w in measure.ways)})
         asks.setdefault(measure.source, set()).update(found)
-        for u in _unmet(want, found, clock, contract, (coverage or {}).get(measure.name)):
+        for u in _unmet(want, found, clock, contract, covered):
             unmet[u.key] = u
     if complaints:
         raise Complaints(complaints)
@@ -178,11 +180,22 @@ def _unmet(
     for key in keys_of(want):
         period = key.period
         assert period is not None, "the keys of a want are those of its periods"
-        if period not in met:
+        uncovered = period.years[0].kind in kinds and not set(period.years) <= set(covered or ())
+        if period not in met and not uncovered:
             has = "tells no time" if clock is None else f"gives {' and '.join(sorted(_words(clock)))} only"
             yield Unmet(key, Missing(f"{contract.title} {has}"))
-        elif period.kind in kinds and period not in (covered or ()):
+        elif uncovered:
             yield Unmet(key, Missing(f"{contract.title} does not cover {period}"))
+
+
+def _without_gaps(want: Want, covered: tuple[Period, ...] | None) -> Want:
+    """`want` without years together of which one is not covered: they would be told as more than they are."""
+    gaps = {p for p in want.periods if len(p.years) > 1 and not set(p.years) <= set(covered or p.years)}
+    if not gaps:
+        return want
+    # No period at all would ask for every one: the years that are covered are asked for instead.
+    left = {p for p in want.periods if p not in gaps} or {y for p in gaps for y in p.years}
+    return replace(want, periods=tuple(sorted(left)))
 
 
 def _words(clock: Clock) -> Iterable[str]:

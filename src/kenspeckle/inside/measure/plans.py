@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 
 from kenspeckle.ground.frozen import dataclass
-from kenspeckle.ground.terms import MAIN, Absence, CellKey, Period, PeriodKind, Test, Want
+from kenspeckle.ground.terms import GATHERED, MAIN, Absence, CellKey, Period, PeriodKind, Test, Want
 
 
 @dataclass(frozen=True, order=True)
@@ -60,10 +60,14 @@ class Clock:
 
     @property
     def kinds(self) -> frozenset[PeriodKind]:
-        """The kinds of period that this source can be gathered into."""
+        """The kinds of period that this source can be gathered into, several years together left aside."""
         if not self.dated:
             return frozenset({self.own})
-        return frozenset(PeriodKind) - (frozenset() if self.terms else frozenset({PeriodKind.TERM}))
+        return frozenset(GATHERED) - (frozenset() if self.terms else frozenset({PeriodKind.TERM}))
+
+    def tells(self, period: Period) -> bool:
+        """Whether the source can be gathered into this period."""
+        return period.years[0].kind in self.kinds
 
 
 @dataclass(frozen=True, order=True)
@@ -274,8 +278,12 @@ def asked(want: Want, clock: Clock | None, ways: Iterable[str]) -> tuple[Ask, ..
     if not want.periods:
         over = want.over or clock.own
         return (Ask(want.measure, way, where, by, over, ()),) if over in clock.kinds else ()
-    kinds = sorted({p.kind for p in want.periods} & clock.kinds)
-    return tuple(
-        Ask(want.measure, way, where, by, kind, tuple(sorted({p for p in want.periods if p.kind is kind})))
-        for kind in kinds
-    )
+    told = {p for p in want.periods if clock.tells(p)}
+    # Stretches of years overlap, so each is asked for by itself.
+    stretches = sorted(p for p in told if p.kind is PeriodKind.YEARS)
+    # The years of a stretch are always asked for with it: whoever protects must see how they add up.
+    told |= {year for stretch in stretches for year in stretch.years}
+    kinds = sorted({p.kind for p in told} - {PeriodKind.YEARS})
+    found = [(kind, tuple(sorted(p for p in told if p.kind is kind))) for kind in kinds]
+    found += [(PeriodKind.YEARS, (stretch,)) for stretch in stretches]
+    return tuple(Ask(want.measure, way, where, by, kind, periods) for kind, periods in found)

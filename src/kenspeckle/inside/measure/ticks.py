@@ -113,6 +113,13 @@ def period(clock: Clock, kind: PeriodKind, tick: str) -> Period:
             return Period(kind, f"{n:04d}")
 
 
+def among(clock: Clock, years: Iterable[Period], tick: exp.Expr) -> exp.Expr:
+    """Return the condition that a tick is one of `years`."""
+    if not clock.dated:
+        return tick.isin(*(year.label for year in years))
+    return tick.isin(*(year.year for year in years))
+
+
 def within(clock: Clock, periods: Iterable[Period]) -> exp.Expr | None:
     """Return the condition on a row that it may lie in one of `periods`, for reading no more than needed."""
     periods = tuple(periods)
@@ -120,7 +127,7 @@ def within(clock: Clock, periods: Iterable[Period]) -> exp.Expr | None:
     if not periods:
         return None
     if not clock.dated:
-        return field.isin(*sorted({p.label for p in periods}))
+        return field.isin(*sorted({year.label for p in periods for year in p.years}))
     calendar = Calendar(clock.year_starts, clock.terms)
     known = {label for label, _, _ in clock.terms}
     spans = [calendar.span(p) for p in periods if p.kind is not PeriodKind.TERM or p.label in known]

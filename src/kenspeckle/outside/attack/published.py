@@ -51,9 +51,10 @@ class World:
 def sums(keys: Iterable[CellKey], world: World) -> Iterable[Sum]:
     """Return every whole among `keys` with its parts, in a canonical order."""
     present = set(keys)
+    stretches = sorted({k.period for k in present if k.period is not None and k.period.kind is PeriodKind.YEARS})
     families: dict[tuple[CellKey, tuple[str, ...]], list[CellKey]] = defaultdict(list)
     for key in present:
-        for whole, along in (*_groups(key), *_places(key, world), *_times(key, world.calendar)):
+        for whole, along in (*_groups(key), *_places(key, world), *_times(key, world.calendar, stretches)):
             if whole in present:
                 families[whole, along].append(key)
     seen = _periods(present)
@@ -81,7 +82,10 @@ def _places(key: CellKey, world: World) -> Iterable[tuple[CellKey, tuple[str, ..
 _SHORT = (PeriodKind.DAY, PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.TERM)
 
 
-def _times(key: CellKey, calendar: Calendar) -> Iterable[tuple[CellKey, tuple[str, ...]]]:
+def _times(key: CellKey, calendar: Calendar, stretches: Sequence[Period]) -> Iterable[tuple[CellKey, tuple[str, ...]]]:
+    for several in stretches:  # years told together, of which this is one
+        if key.period != several and key.period in several.years:
+            yield CellKey(key.measure, several, key.group, key.way), ("", "in", several.label, "year")
     if key.period is None or key.period.kind not in _SHORT:
         return
     for longer in _around(key.period, calendar):
@@ -121,6 +125,8 @@ def _is_all(
 ) -> bool:
     """Whether the parts are all there are, as far as a stranger knows."""
     if along[0] == "":
+        if whole.period is not None and whole.period.kind is PeriodKind.YEARS:
+            return set(whole.period.years) <= {p.period for p in parts}
         kind = parts[0].period.kind if parts[0].period else PeriodKind.YEAR
         inside = {p for p in seen[whole.measure, whole.way, kind] if whole.period in set(_around(p, world.calendar))}
         return len(parts) > 1 and inside <= {p.period for p in parts}

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from kenspeckle.ground.frozen import dataclass
-from kenspeckle.ground.terms import Facts, Period, PeriodKind, Test, nearest
+from kenspeckle.ground.terms import GATHERED, Facts, Period, PeriodKind, Test, nearest
 from kenspeckle.ground.words import UnreadableEvidence, parse_evidence
 
 from .block_keys import KEYS, KINDS, NOT_YET, SORTS
@@ -245,7 +245,7 @@ class _Block:
     def _over(self) -> PeriodKind | None:
         if not self._has("over"):
             return None
-        return PeriodKind(self._one_of("over", tuple(PeriodKind), PeriodKind.YEAR))
+        return PeriodKind(self._one_of("over", GATHERED, PeriodKind.YEAR))
 
     def _periods(self) -> tuple[Period | None, Period | None]:
         only = self._period("in")
@@ -255,6 +255,9 @@ class _Block:
         if self._has("from") and self._has("since"):
             self._complain(self._at("since"), "`from` and `since`", "one of them")
         end = only or end
+        if start is not None and PeriodKind.YEARS in (start.kind, end.kind if end else start.kind):
+            self._complain(self._at("from", "since"), "years taken together in a line of time", "`in`, or single years")
+            return None, end
         if start is not None and end is not None and (start.kind is not end.kind or start >= end):
             self._complain(self._at("from"), f"{end} does not come after {start}", "two periods of one kind, in order")
             return None, end
@@ -346,7 +349,7 @@ class _Block:
         if spec.by and spec.compare:
             self._complain(self._at("compare"), "`by` and `compare`", "one of them")
         kinds = {p.kind for m in measures for p in m.periods} | ({spec.over} if spec.over else set())
-        asked = {p.kind for p in (spec.start, spec.end) if p is not None}
+        asked = {p.years[0].kind for p in (spec.start, spec.end) if p is not None}
         if spec.over is None and asked and kinds and not asked & kinds:
             there = ", ".join(sorted(kinds))
             self._complain(self._at("in", "from", "to", "since"), "a period of another kind", f"a {there}")

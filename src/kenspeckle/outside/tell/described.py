@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kenspeckle.ground.terms import DimensionFacts, Facts, MeasureFacts, Test
+from kenspeckle.ground.terms import DimensionFacts, Facts, MeasureFacts, Period, Test
 from kenspeckle.ground.words import Asks, Evidence
 
 EVERYBODY = "All"
@@ -43,8 +43,22 @@ def describe_evidence(facts: Facts, evidence: Evidence) -> str:
         against = "against " + describe_group(facts, (t for t in evidence.against if isinstance(t, Test)))
         parts[-1:] = [f"{parts[-1]} {against}"] if evidence.where else [parts[-1], against]
     end = measure.periods[-1] if evidence.since and measure.periods else evidence.end
-    periods = [str(p) for p in (evidence.start, end) if p is not None]
+    periods = [describe_period(p) for p in (evidence.start, end) if p is not None]
     return ", ".join([*parts, *([" to ".join(periods)] if periods else [])])
+
+
+def describe_period(period: Period) -> str:
+    """Return `2024/25`, or `the 3 years 2022/23 to 2024/25 together`."""
+    years = len(period.years)
+    return f"the {number_word(years)} years {period} together" if years > 1 else str(period)
+
+
+def number_word(number: int) -> str:
+    """A small number as a word."""
+    return _WORDS.get(number, str(number))
+
+
+_WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
 
 
 def mid_sentence(title: str) -> str:

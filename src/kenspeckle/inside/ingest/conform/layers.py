@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kenspeckle.ground.terms import PeriodKind, read_period
+from kenspeckle.ground.terms import GATHERED, PeriodKind, read_period
 from kenspeckle.ground.workspace.definitions import Contract, Field, FieldType
 
 from ..reading import Delivered
@@ -82,7 +82,7 @@ def _misses(f: Field, file: Delivered) -> Callable[[str], str]:
 def period_label(f: Field, written: str) -> str:
     """Return the canonical label of a period as delivered, or an empty string when it is none of its kind."""
     plain = _NOTE.sub("", written)
-    kinds = (f.period,) if f.period is not None else tuple(PeriodKind)
+    kinds = (f.period,) if f.period is not None else GATHERED
     for kind in kinds:
         if found := read_period(plain, kind):
             return found.label

@@ -50,10 +50,14 @@ def _agree_on_period(mention: Mention, question: Question) -> None:
 
 
 def _years(period: Period) -> tuple[int, ...]:
-    return (period.year, period.year + 1) if period.kind is PeriodKind.SPLIT_YEAR else (period.year,)
+    """The calendar years that a period touches."""
+    last = period.years[-1]
+    return tuple(range(period.year, last.year + (2 if last.kind is PeriodKind.SPLIT_YEAR else 1)))
 
 
 def _agree_on_years(statement: Statement, question: Question) -> None:
+    if question.end is not None and len(question.end.years) == statement.years:
+        return  # so many years, taken together
     if question.start is None or question.end is None:
         raise Refused("the words name a length of time, and the evidence has one period")
     if question.end.year - question.start.year != statement.years:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from kenspeckle.ground.frozen import dataclass
-from kenspeckle.ground.terms import MAIN, CellKey, Facts, MeasureFacts, Period, Test, Want, nearest
+from kenspeckle.ground.terms import MAIN, CellKey, Facts, MeasureFacts, Period, PeriodKind, Test, Want, nearest
 from kenspeckle.ground.words import Asks, Evidence
 
 from ..described import describe_group
@@ -122,6 +122,7 @@ def ask(evidence: Evidence, facts: Facts, way: str = MAIN) -> Question:
         raise Refused("a share of what? Say ‘where’: the share is that part of the same count without it")
     start, end = _periods(evidence, measure)
     _no_break_between(measure, facts, start, end)
+    _years_that_add_up(measure, facts, end)
     names = ("", "") if evidence.against is None else (_apart(facts, own, other), _apart(facts, other, own))
     return Question(measure, shape_of(evidence), share, own, other, start, end, way, *names)
 
@@ -170,6 +171,10 @@ def _periods(evidence: Evidence, measure: MeasureFacts) -> tuple[Period | None, 
 
 
 def _covered(period: Period, measure: MeasureFacts) -> None:
+    if period.kind is PeriodKind.YEARS:
+        for year in period.years:
+            _covered(year, measure)
+        return
     if period in measure.periods:
         return
     alike = [p for p in measure.periods if p.kind is period.kind]
@@ -180,6 +185,25 @@ def _covered(period: Period, measure: MeasureFacts) -> None:
     if period < alike[0]:
         raise Refused(f"no delivery covers {period}; the first is {alike[0]}")
     raise Refused(f"no delivery covers {period}")
+
+
+def _years_that_add_up(measure: MeasureFacts, facts: Facts, end: Period | None) -> None:
+    """Raise Refused for years together of a measure whose rows do not add up over years, or is broken in between."""
+    if end is None or end.kind is not PeriodKind.YEARS:
+        return
+    if not adds_up_over_years(measure):
+        raise Refused(f"several years are taken together for rates and means, and ‘{measure.name}’ is neither")
+    for at, text, forbids in measure.breaks:
+        begins = facts.calendar.span(Period.parse(at))[0]
+        first, last = facts.calendar.span(end)
+        if forbids and first < begins <= last:
+            reason = text.rstrip(".")
+            raise Refused(f"{end} are not taken together, since the definition changed in {at}: {reason}")
+
+
+def adds_up_over_years(measure: MeasureFacts) -> bool:
+    """Whether sums over the rows of several years say the same of them as those of one year say of it."""
+    return measure.kind in ("rate", "mean")
 
 
 def _no_break_between(measure: MeasureFacts, facts: Facts, start: Period | None, end: Period | None) -> None:
