@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import (
@@ -27,7 +27,7 @@ from kenspeckle.ground.terms.figure import issue
 
 from .conditions import inside
 from .eliminate import Elimination, NothingLeftToHide
-from .ledger import Ledger, LedgerForm, forms_of, same_counts
+from .ledger import PUBLIC, Ledger, LedgerForm, forms_of, same_counts
 from .past import Before, known_before
 from .pools import Pools
 from .relations import Unknown, tie
@@ -56,13 +56,20 @@ def protect(
     calendars: Mapping[str, Calendar] | None = None,
     priorities: Mapping[CellKey, Priority] | None = None,
     wider: Sequence[Collection[CellKey]] = (),
+    audience: str = PUBLIC,
+    readers: Mapping[str, Rules] | None = None,
+    elsewhere: Mapping[CellKey, Cell] | None = None,
+    apart: Collection[CellKey] = (),
 ) -> Protection:
     """Protect all cells of a build or release together.
 
     populations: (measure, way) -> the rows that it looks at. calendars: source -> its own calendar, for those that
     keep another than `calendar`. priorities: which cells to keep first; those not named are kept like a chart's.
     wider: groups of cells, of each of which one is hidden as well: whoever attacked what was protected without that
-    found that they hold something hidden too near. The ledger is read, never written. Raises KenError when an unsafe
+    found that they hold something hidden too near. audience: to whom all of it is told. readers: each other audience
+    of which the public is a part, with the rules for what it may learn. elsewhere: cells that others have published,
+    as we count them; they are known whatever we do. apart: cells to hide because what others say differs from them by
+    a few children. The ledger is read, never written. Raises KenError when an unsafe
     cell follows from what was released before: then only people can decide, by coarsening.
     """
     told: dict[CellKey, ProtectedCell | Absence] = {}
@@ -78,19 +85,30 @@ def protect(
     if not guarded:
         return Protection(told, rules.in_words())
     snapshots = {source: name for cube in cubes for source, name in cube.snapshots.items()}
-    before = forms_of(ledger)
-    out = known_before(before, guarded, populations, snapshots)
-    rows = Rows(populations, dimensions)
-    spots = {key: rows.spot(key) for key in (*guarded, *out.shown, *out.hidden)}
-    atlas = Atlas(
-        dimensions,
-        calendar,
-        calendars or {},
-        rows.within(),
-        inside((p for s in spots.values() for p in s.group), dimensions),
-        stretches(s.period for s in spots.values()),
-    )
-    return _guard(told, guarded, rules, before, out, spots, atlas, priorities or {}, wider)
+    worlds = worlds_of(forms_of(ledger), rules, guarded, audience=audience, readers=readers, known=elsewhere)
+
+    def protected(world: World, hide: Collection[CellKey]) -> Protection:
+        rows = Rows(populations, dimensions)
+        out = known_before(world.before, guarded, populations, snapshots)
+        decided, out = world.divide(guarded, out, rows.spot)
+        spots = {key: rows.spot(key) for key in (*decided, *out.shown, *out.hidden)}
+        atlas = Atlas(
+            dimensions,
+            calendar,
+            calendars or {},
+            rows.within(),
+            inside((p for s in spots.values() for p in s.group), dimensions),
+        )
+        also = (*wider, *((key,) for key in sorted(hide, key=str)))
+        return _guard({}, decided, world.rules, world.before, out, spots, atlas, priorities or {}, also)
+
+    hidden = hidden_everywhere(worlds, lambda world, hide: _hidden(protected(world, hide)), apart)
+    done = protected(worlds[0], hidden)
+    return replace(done, cells={**told, **done.cells})
+
+
+def _hidden(protection: Protection) -> list[CellKey]:
+    return [key for key, cell in protection.cells.items() if isinstance(cell, Absence)]
 
 
 def _guard(

@@ -44,6 +44,8 @@ class Ledger(Protocol):
 
 
 EMPTY = "0" * 64
+PUBLIC = "public"
+"""The audience that everybody is. Any other is a partner's name in ken.yaml."""
 
 
 def link(previous: str, payload: bytes) -> str:
@@ -74,7 +76,7 @@ class LedgerCopy:
 class LedgerForm:
     """One cell as it was released: its counts, or hidden; and the snapshots that it was counted from.
 
-    interval: the limits that were released with it; () where there were none.
+    interval: the limits that were released with it; () where there were none. audience: to whom it was released.
     """
 
     cell: str
@@ -85,6 +87,7 @@ class LedgerForm:
     rows: int
     snapshots: tuple[str, ...]
     interval: tuple[str, ...] = ()
+    audience: str = PUBLIC
 
 
 def seal_forms(
@@ -117,13 +120,13 @@ def forms_of(ledger: Ledger) -> dict[str, list[LedgerForm]]:
     found: dict[str, list[LedgerForm]] = {}
     for entry in ledger.entries():
         record = json.loads(entry.payload)
-        snapshots = tuple(record.get("snapshots", ()))
+        snapshots, audience = tuple(record.get("snapshots", ())), record.get("audience", PUBLIC)
         for form in record.get("forms", ()):
             name = form[0]
             if len(form) == 1:
-                read = LedgerForm(name, False, "", "", None, 0, snapshots)
+                read = LedgerForm(name, False, "", "", None, 0, snapshots, (), audience)
             else:
-                read = LedgerForm(name, True, form[1], form[2], form[3], form[4], snapshots, tuple(form[5:]))
+                read = LedgerForm(name, True, form[1], form[2], form[3], form[4], snapshots, tuple(form[5:]), audience)
             found.setdefault(name, []).append(read)
     return found
 
