@@ -6,7 +6,7 @@ subtraction would give the hidden back, keeps hidden what an earlier release hid
 
 from .door import Protection, protect
 from .ledger import Ledger, LedgerCopy, LedgerEntry, LedgerForm, forms_of, seal_forms
-from .rules import HIDDEN, Rules
+from .rules import HIDDEN, MeasureRules, Rule, Rules
 from .wider import Population
 
 __all__ = [
@@ -15,8 +15,10 @@ __all__ = [
     "LedgerCopy",
     "LedgerEntry",
     "LedgerForm",
+    "MeasureRules",
     "Population",
     "Protection",
+    "Rule",
     "Rules",
     "forms_of",
     "protect",

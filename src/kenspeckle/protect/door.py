@@ -34,6 +34,7 @@ from .relations import Unknown, tie
 from .rows import Rows
 from .rules import HIDDEN, Rules
 from .wider import Atlas, Population, Spot, stretches
+from .worlds import World, hidden_everywhere, worlds_of
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def _guard(
         spot
         for spot, ks in keys.items()
         if rules.few_left_out(ours[k] for k in known[spot])
-        or any(rules.unsafe(guarded[k]) or _must_stay_hidden(guarded[k], before.get(str(k), ()), rules) for k in ks)
+        or any(rules.unsafe(k, guarded[k]) or _must_stay_hidden(guarded[k], before.get(str(k), ()), rules) for k in ks)
     }
     clash = sorted((str(keys[s][0]) for s in fixed & unsafe if isinstance(s, Spot)), key=str)
     if clash:

@@ -158,6 +158,7 @@ def _measure(m: Measure, workspace: Workspace, known: Known, done: Mapping[str, 
         children_known=children_known,
         notes=m.notes,
         confidence=m.confidence,
+        sensitive=m.sensitive or any(done[p].sensitive for p in parts),
     )
 
 

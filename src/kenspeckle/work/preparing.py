@@ -60,7 +60,7 @@ def prepare(setting: Setting, told: Told, files: Iterable[StoryFile], site: dict
     setting.say("Attacking")
     facts = told.looked.facts
     minimum = setting.workspace.settings.minimum_children
-    report = attack(shown, facts.dimensions, minimum, calendar=facts.calendar)
+    report = attack(shown, facts.dimensions, minimum, calendar=facts.calendar, sensitive=facts.sensitive)
     if not report.clean:
         listed = "\n".join(f"  {b.cell}" for b in report.breaches[:20])
         raise Finding(

@@ -13,7 +13,9 @@ from functools import partial
 from kenspeckle.ground.terms import CellKey, Cube, Facts, Priority, Want
 from kenspeckle.ground.workspace.definitions import Workspace
 from kenspeckle.outside.attack import attack
-from kenspeckle.protect import Ledger, Population, Protection, Rules, protect
+from kenspeckle.protect import Ledger, Population, Protection, protect
+
+from .ruling import rules_of
 
 ROUNDS = 100
 """Far more than it takes: each round hides something more, or is the last."""
@@ -30,7 +32,7 @@ def protect_cubes(
     guard = partial(
         protect,
         cubes,
-        Rules(minimum),
+        rules_of(workspace),
         ledger,
         populations=_populations(workspace),
         dimensions=facts.dimensions,
@@ -41,7 +43,7 @@ def protect_cubes(
     wider: list[Collection[CellKey]] = []
     protection = guard()
     for _ in range(ROUNDS):
-        report = attack(protection.cells, facts.dimensions, minimum, calendar=facts.calendar)
+        report = attack(protection.cells, facts.dimensions, minimum, calendar=facts.calendar, sensitive=facts.sensitive)
         if report.clean:
             break
         wider += [frozenset(breach.by) for breach in report.breaches]

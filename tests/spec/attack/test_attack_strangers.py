@@ -104,3 +104,17 @@ def test_children_of_many_rows_in_one_measure_say_nothing_of_another():
     cells |= {CellKey("days", YEAR, group(school=s)): released(4000, None, 24, rows=4600) for s in "qr"}
     cells |= {CellKey("days", YEAR, group(school="p")): HIDDEN}
     assert [b.cell for b in attack(cells, SCHOOLS).breaches] == ["days@2024/25{school=p}"]
+
+
+def test_where_zeros_are_hidden_too_a_hidden_cell_may_be_nobody():
+    """Where they are shown, two hidden cells of which the sum is four are one to three each."""
+    table = release({(): 44, group(school="p"): "*", group(school="q"): "*", group(school="r"): 40})
+    near = [(b.low, b.high) for b in attack(table, SCHOOLS).breaches]
+    assert near == [(1, 3), (1, 3)]
+    assert attack(table, SCHOOLS, sensitive={"m"}).clean
+
+
+def test_that_a_hidden_cell_is_nobody_is_a_secret_where_zeros_are_hidden():
+    table = release({(): 40, group(school="p"): "*", group(school="q"): "*", group(school="r"): 40})
+    near = [(b.low, b.high) for b in attack(table, SCHOOLS, sensitive={"m"}).breaches]
+    assert near == [(0, 0), (0, 0)]

@@ -65,6 +65,8 @@ class Cell:
     rows: rows of the source behind it. unknown: how many of those rows had an absent input; the sums are then
     over what is known, and only a measure that says so may be told.
     interval: the limits between which its publisher says that the value lies, lower first; None without them.
+    contributors: how many schools, or the like, it adds up. largest: the largest amounts of single children in
+    falling order, as sizes without their sign. Both are counted where a rule asks for them, and are None elsewhere.
     """
 
     numerator: int | Decimal
@@ -74,6 +76,8 @@ class Cell:
     rows: int = 0
     unknown: int = 0
     interval: Interval | None = None
+    contributors: int | None = None
+    largest: tuple[int | Decimal, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ class MeasureFacts:
     per_100000 | children | pounds | ... better: higher | lower | "". noise: complete | children | intervals |
     none. periods: covered, in order; empty for a source without time. breaks: (period label, text, forbids).
     parts: for ratio and index, the measures it is made of. public: already published by its publisher.
-    confidence: per cent of the limits that its publisher gives with a value, where it gives them.
+    confidence: per cent of the limits that its publisher gives with a value, where it gives them. sensitive: cells
+    of nobody are hidden as well.
     """
 
     name: str
@@ -46,6 +47,7 @@ class MeasureFacts:
     children_known: bool = True
     notes: tuple[str, ...] = ()
     confidence: int = 95
+    sensitive: bool = False
 
     @property
     def scale(self) -> int:
@@ -105,3 +107,8 @@ class Facts:
     causes: frozenset[str] = frozenset()  # change ideas with a declared design
     outcomes: Mapping[str, OutcomeFacts] = field(default_factory=dict)
     credits: Mapping[str, str] = field(default_factory=dict)  # source -> the line that names whom its data is owed to
+
+    @property
+    def sensitive(self) -> frozenset[str]:
+        """The measures of which cells of nobody are hidden as well."""
+        return frozenset(name for name, measure in self.measures.items() if measure.sensitive)

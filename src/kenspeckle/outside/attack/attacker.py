@@ -9,7 +9,7 @@ than WIDTH is a breach.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor, isinf
 
@@ -64,12 +64,14 @@ def attack(
     minimum: int = 10,
     *,
     calendar: Calendar | None = None,
+    sensitive: Collection[str] = (),
 ) -> Report:
     """Attack every hidden cell of one or more releases, taken together.
 
     minimum: the smallest number of children that the release says it shows; a hidden cell that must hold as many
     says nothing of a few. dimensions, calendar: what any atlas, code list or calendar says: which values there are,
-    which place lies in which, and which month in which year.
+    which place lies in which, and which month in which year. sensitive: measures of which zeros are hidden too, as
+    the release says: of them a hidden cell need not be anybody, and that it is nobody is a secret.
     """
     hidden = {
         key for key, cell in cells.items() if isinstance(cell, Suppressed) and not cell.reason.startswith(PUBLISHERS)
@@ -80,14 +82,19 @@ def attack(
     found: dict[tuple[str, str], list[Sum]] = defaultdict(list)
     for one in sums({*hidden, *known}, World(dimensions, calendar or Calendar())):
         found[one.whole.measure, one.whole.way].append(one)
-    breaches = [b for same in found.values() for b in _breaches(hidden, known, same)]
-    # That nobody is there is no secret, and a cell that must hold enough children says nothing of a few.
-    close = (b for b in breaches if b.low < minimum and b.high > 0)
+    close: list[Breach] = []
+    for (measure, _), same in found.items():
+        zeros = measure in sensitive
+        breaches = _breaches(hidden, known, same, zeros=zeros)
+        # Elsewhere that nobody is there is no secret, and a cell that must hold enough says nothing of a few.
+        close += (b for b in breaches if b.low < minimum and (zeros or b.high > 0))
     return Report(len(hidden), sum(map(len, found.values())), tuple(sorted(close, key=lambda b: b.cell)))
 
 
-def _breaches(hidden: set[CellKey], known: Mapping[CellKey, ProtectedCell], found: Sequence[Sum]) -> list[Breach]:
-    """The hidden cells of one measure that its sums hold too near."""
+def _breaches(
+    hidden: set[CellKey], known: Mapping[CellKey, ProtectedCell], found: Sequence[Sum], *, zeros: bool
+) -> list[Breach]:
+    """The hidden cells of one measure that its sums hold too near. zeros: some of them may be nobody."""
     numbers: dict[CellKey | Rest, int] = {}
     told: list[tuple[dict[int, int], int]] = []
     beside: list[list[CellKey]] = []
@@ -109,7 +116,7 @@ def _breaches(hidden: set[CellKey], known: Mapping[CellKey, ProtectedCell], foun
     # Where a child is several rows, ends are rounded to whole children, which may cost one at each.
     enough = float(WIDTH if per_child == 1 else (WIDTH + 1) * per_child)
     breaches = []
-    for key, seen in zip(attacked, _ranges(told, [{numbers[k]: 1} for k in attacked], enough), strict=True):
+    for key, seen in zip(attacked, _ranges(told, [{numbers[k]: 1} for k in attacked], enough, zeros), strict=True):
         if not isinf(seen.low) and not isinf(seen.high):
             low, high = ceil(seen.low / per_child - SLACK), floor(seen.high / per_child + SLACK)
             if high - low < WIDTH:
@@ -118,8 +125,10 @@ def _breaches(hidden: set[CellKey], known: Mapping[CellKey, ProtectedCell], foun
 
 
 def _ranges(
-    told: Sequence[tuple[dict[int, int], int]], targets: Sequence[dict[int, int]], enough: float
+    told: Sequence[tuple[dict[int, int], int]], targets: Sequence[dict[int, int]], enough: float, zeros: bool
 ) -> list[Range]:
+    if zeros:
+        return ranges(told, targets, enough=enough)
     try:
         return ranges(told, targets, at_least=[(target, 1) for target in targets], enough=enough)
     except Impossible:

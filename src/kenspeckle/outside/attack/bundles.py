@@ -24,6 +24,7 @@ def attack_bundles(bundles: Sequence[bytes], trusted: Sequence[PublicKey], minim
     """
     cells: dict[CellKey, ProtectedCell | Absence] = {}
     dimensions: dict[str, DimensionFacts] = {}
+    sensitive: set[str] = set()
     for data in bundles:
         payload = open_payload(data, trusted)
         try:
@@ -32,7 +33,8 @@ def attack_bundles(bundles: Sequence[bytes], trusted: Sequence[PublicKey], minim
         except (KeyError, ValueError, TypeError) as wrong:
             raise Finding(f"a bundle's cells cannot be read ({type(wrong).__name__}), though it was signed") from None
         dimensions |= facts.dimensions
+        sensitive |= facts.sensitive
         for key, cell in found.items():
             if key not in cells or isinstance(cells[key], Suppressed):
                 cells[key] = cell
-    return attack(cells, dimensions, minimum)
+    return attack(cells, dimensions, minimum, sensitive=sensitive)
