@@ -141,18 +141,19 @@ def _fill(engine: duckdb.DuckDBPyConnection, name: str, source: Source) -> None:
 
 @pytest.fixture
 def region(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Region]:
-    """region(sources, measures=..., places=..., terms=...) gives a Region."""
+    """region(sources, measures=..., places=..., calendar=..., protect=...) gives a Region."""
 
     def made(
         sources: Mapping[str, Source],
         measures: str = "",
         places: str = "",
         calendar: str = "{year_starts: 08-01}",
+        protect: str = "{}",
     ) -> Region:
         root: Path = tmp_path_factory.mktemp("workspace")
         for folder in ("sources", "measures", "places", "deliveries"):
             (root / folder).mkdir()
-        (root / "ken.yaml").write_text(f"name: Test\ninvented: true\ncalendar: {calendar}\n")
+        (root / "ken.yaml").write_text(f"name: Test\ninvented: true\ncalendar: {calendar}\nprotect: {protect}\n")
         engine = duckdb.connect()
         for name, source in sources.items():
             (root / "sources" / f"{name}.yaml").write_text(yaml.safe_dump(_contract(name, source), sort_keys=False))

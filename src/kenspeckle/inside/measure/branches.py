@@ -7,6 +7,7 @@ quintile in one month. All of them read one branch; the tests that pin a dimensi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Period, PeriodKind, Test
@@ -19,8 +20,9 @@ class Branch:
     """One grouping of a source's atoms.
 
     dimensions: those told apart. where: tests that choose rows. counting: the field that holds children, or
-    empty. histogram: the tally whose values are counted, for a median; None elsewhere. pinned: dimension -> the
-    only values that anybody asks for; periods: the only periods, or empty.
+    empty. histogram: the tally whose values are counted, for a median; None elsewhere. contributors: the dimension
+    whose values are counted for each cell, for a rule; empty elsewhere. pinned: dimension -> the only values that
+    anybody asks for; periods: the only periods, or empty.
     """
 
     when: str
@@ -31,6 +33,7 @@ class Branch:
     tallies: tuple[Tally, ...]
     asks: tuple[Ask, ...]
     histogram: Tally | None = None
+    contributors: str = ""
 
     @property
     def periods(self) -> tuple[Period, ...]:
@@ -88,6 +91,11 @@ def branches(source: SourcePlan) -> tuple[Branch, ...]:
             if tally.kind == "median":
                 only = tuple(a for a in asks if (a.measure, a.way) == tally.name)
                 found.append(Branch(when, branch.over, branch.dimensions, branch.where, "", (tally,), only, tally))
+        # A cell of one school is no total of several.
+        for field in sorted({t.contributors for t in mine} - {"", *branch.dimensions}):
+            told = tuple(t for t in mine if t.contributors == field)
+            only = tuple(a for a in asks if (a.measure, a.way) in {t.name for t in told})
+            found.append(replace(branch, counting="", tallies=told, asks=only, contributors=field))
     return tuple(found)
 
 

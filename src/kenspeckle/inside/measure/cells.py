@@ -31,7 +31,17 @@ Counts = Mapping[str, Exact]
 
 def read_counts(columns: Sequence[str], texts: Sequence[str | None]) -> Counts:
     """Read numbers as the engine wrote them; a sum over no rows is 0."""
-    return {c: exact(t) for c, t in zip(columns, texts, strict=False) if t is not None}
+    return {c: exact(t) for c, t in _there(columns, texts) if t[:1] != "["}
+
+
+def read_largest(columns: Sequence[str], texts: Sequence[str | None]) -> Mapping[str, tuple[Exact, ...]]:
+    """Read the lists of largest amounts, in falling order, as the engine wrote them."""
+    lists = {c: t[1:-1].split(", ") for c, t in _there(columns, texts) if t[:1] == "["}
+    return {c: tuple(exact(t) for t in amounts if t) for c, amounts in lists.items()}
+
+
+def _there(columns: Sequence[str], texts: Sequence[str | None]) -> Iterable[tuple[str, str]]:
+    return ((c, t) for c, t in zip(columns, texts, strict=False) if t is not None)
 
 
 def _linear(counts: Counts, terms: Terms) -> Exact:

@@ -31,6 +31,8 @@ from .sums import ABSENT, Added, Sums
 # Names of sources begin with a letter, so none can be taken for one of these.
 ATOMS, PLACED = "_atoms", "_placed"
 
+_MARKS = tuple(absence.mark for absence in (MISSING, NOT_APPLICABLE, SUPPRESSED))
+
 VALUE = "value"
 """The number of a histogram's row that is a value; the other is how often it occurs."""
 
@@ -38,6 +40,16 @@ VALUE = "value"
 def children_of(rows: str) -> str:
     """Name the number of children who have rows that count, which the sum `rows` counts."""
     return f"children {rows}"
+
+
+def contributors_of(rows: str) -> str:
+    """Name the number of schools, or the like, that have rows which count, which the sum `rows` counts."""
+    return f"contributors {rows}"
+
+
+def largest_of(measure: str, way: str) -> str:
+    """Name the list of the largest amounts of single children."""
+    return f"largest {measure} {way}"
 
 
 def squares_of(measure: str, way: str) -> str:
@@ -247,10 +259,13 @@ class _Compiler:
         if branch.histogram is not None:
             return VALUE, self.added[branch.histogram.name].rows
         added = [self.added[t.name] for t in branch.tallies]
+        if branch.contributors:
+            return tuple(contributors_of(n) for n in sorted({a.rows for a in added}))
         columns = sorted({n for a in added for n in a.columns}, key=lambda n: int(n[1:]))
         if branch.counting:
             columns += [children_of(n) for n in sorted({a.rows for a in added})]
             columns += [squares_of(*t.name) for t, a in zip(branch.tallies, added, strict=True) if a.of and a.whole]
+            columns += [largest_of(*t.name) for t in branch.tallies if t.largest]
         return tuple(columns)
 
     def _branch(
@@ -305,14 +320,28 @@ class _Compiler:
             child = exp.column(f"c{self.counting.index(branch.counting)}")
             there = exp.GT(this=exp.column(name), expression=exp.Literal.number(0))
             return exp.Filter(this=exp.Count(this=child), expression=exp.Where(this=there))
+        if what == "contributors":
+            axis = next(a for a in self.source.axes if a.name == branch.contributors)
+            known = _text(self._name(axis)).isin(*_MARKS).not_()  # of whom it is not known whose they are
+            inside = exp.and_(exp.GT(this=exp.column(name), expression=exp.Literal.number(0)), known)
+            different = exp.Count(this=exp.Distinct(expressions=[exp.column(self._name(axis))]))
+            return exp.Filter(this=different, expression=exp.Where(this=inside))
+        total = self._total(name, way[0])
+        if what == "largest":
+            many = next(t.largest for t in branch.tallies if t.name == (name, way[0]))
+            return exp.Max(this=exp.Abs(this=total), expressions=[exp.Literal.number(many)])
+        return exp.Sum(this=exp.Mul(this=exp.paren(total), expression=exp.paren(total.copy())))
+
+    def _total(self, measure: str, way: str) -> exp.Expr:
+        """What one child adds to a measure."""
         total: exp.Expr | None = None
-        for factor, summed in self.added[name, way[0]].of:
+        for factor, summed in self.added[measure, way].of:
             part: exp.Expr = exp.column(summed) if factor == 1 else exp.column(summed) * exp.Literal.number(factor)
             # a sum over no rows is null; it must not take the other sums of the same child with it
             part = exp.func("COALESCE", part, exp.Literal.number(0))
             total = part if total is None else exp.Add(this=total, expression=part)
-        assert total is not None, "squares are asked of tallies that add something up"
-        return exp.Sum(this=exp.Mul(this=exp.paren(total), expression=exp.paren(total.copy())))
+        assert total is not None, "squares and amounts are asked of tallies that add something up"
+        return total
 
     def _where(self, branch: Branch, axes: Mapping[str, Axis], tick: str, base: str) -> exp.Expr | None:
         parts: list[exp.Expr] = []
@@ -343,8 +372,7 @@ def holds(test: Test, text: exp.Expr) -> exp.Expr:
 
     An absence meets no test: whether a child of unknown stage is not in P1 is not known.
     """
-    marks = [a.mark for a in (MISSING, NOT_APPLICABLE, SUPPRESSED)]
-    there = text.copy().isin(*marks).not_()
+    there = text.copy().isin(*_MARKS).not_()
     if test.operator == "in":
         return exp.and_(text.copy().isin(*test.values), there)
     compare = _COMPARE[test.operator]

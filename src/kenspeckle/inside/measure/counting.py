@@ -6,15 +6,17 @@ This brings sqlglot; `reading` imports it when there is something to count that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Context, Inexact, localcontext
 from typing import TypeAlias
 
+from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Absence, Cell, CellKey, Complaint, Complaints, Period, Spot, Test
 
 from . import ticks
 from .branches import Branch, clock_for
-from .cells import Counts, cell, exact, median, read_counts, stated_times
-from .compiler import Query, compile_source, numeric
+from .cells import Counts, cell, exact, median, read_counts, read_largest, stated_times
+from .compiler import Query, compile_source, contributors_of, largest_of, numeric
 from .notices import Notice
 from .places import Capsule, Register
 from .plans import Ask, SourcePlan, Tally
@@ -38,21 +40,28 @@ def count(
 def _cells(query: Query, rows: Iterable[Row]) -> Iterator[tuple[CellKey, Cell | Absence]]:
     counted = [_Reader(query, i, b) for i, b in enumerate(query.branches)]
     by_place: dict[tuple[object, ...], list[tuple[str, str]]] = {}
+    contributors: dict[tuple[object, ...], int] = {}
     complaints: dict[str, Complaint] = {}
     plain: list[tuple[int, Row]] = []
     for row in rows:
         number = int(row[0] or 0)
         if number < 0:
             continue
-        histogram = query.branches[number].histogram
-        if histogram is None:
+        branch = query.branches[number]
+        histogram = branch.histogram
+        if branch.contributors:
+            counts = read_counts(query.columns[number], row[2 + query.width :])
+            for tally in branch.tallies:
+                place = (*tally.name, branch.where, *_place(query, number, row))
+                contributors[place] = int(counts.get(contributors_of(query.added[tally.name].rows), 0))
+        elif histogram is None:
             plain.append((number, row))
         else:
             value, times = row[2 + query.width], row[3 + query.width]
-            place = (*histogram.name, query.branches[number].where, *_place(query, number, row))
+            place = (*histogram.name, branch.where, *_place(query, number, row))
             by_place.setdefault(place, []).append((str(value), str(times)))
     for number, row in plain:
-        yield from counted[number].cells(row, by_place, complaints)
+        yield from counted[number].cells(row, Beside(by_place, contributors), complaints)
     if complaints:
         raise Complaints(complaints.values())
 
@@ -60,6 +69,14 @@ def _cells(query: Query, rows: Iterable[Row]) -> Iterator[tuple[CellKey, Cell | 
 def _place(query: Query, number: int, row: Row) -> tuple[object, ...]:
     branch = query.branches[number]
     return branch.stretch or branch.over, branch.dimensions, tuple(row[1 : 2 + query.width])
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What other branches count of a cell, by its place: the values behind a median, and who contributes to it."""
+
+    histograms: Mapping[tuple[object, ...], list[tuple[str, str]]]
+    contributors: Mapping[tuple[object, ...], int]
 
 
 class _Reader:
@@ -82,7 +99,7 @@ class _Reader:
     def cells(
         self,
         row: Row,
-        histograms: Mapping[tuple[object, ...], list[tuple[str, str]]],
+        beside: Beside,
         complaints: dict[str, Complaint],
     ) -> Iterator[tuple[CellKey, Cell | Absence]]:
         values = dict(zip(self.branch.dimensions, row[2:], strict=False))
@@ -99,7 +116,7 @@ class _Reader:
                 continue
             name = ask.measure, ask.way
             if name not in made:
-                made[name] = self._cell(name, counts, row, histograms)
+                made[name] = self._cell(name, counts, row, beside)
             value = made[name]
             if value is not None:
                 tally = self.tallies[name]
@@ -112,12 +129,20 @@ class _Reader:
         name: tuple[str, str],
         counts: Counts,
         row: Row,
-        histograms: Mapping[tuple[object, ...], list[tuple[str, str]]],
+        beside: Beside,
     ) -> Cell | Absence | None:
-        found = cell(self.tallies[name], self.query.added[name], counts)
-        if self.tallies[name].kind == "median" and isinstance(found, Cell):
-            place = (*name, self.branch.where, *_place(self.query, self.number, row))
-            return _with_median(found, histograms[place])
+        tally = self.tallies[name]
+        found = cell(tally, self.query.added[name], counts)
+        if not isinstance(found, Cell) or not (tally.kind == "median" or tally.contributors or tally.largest):
+            return found
+        place = (*name, self.branch.where, *_place(self.query, self.number, row))
+        if tally.kind == "median":
+            found = _with_median(found, beside.histograms[place])
+        if tally.largest:
+            amounts = read_largest(self.columns, row[2 + self.query.width :])
+            found = replace(found, largest=amounts.get(largest_of(*name), ()))
+        if tally.contributors and tally.contributors not in self.branch.dimensions:
+            found = replace(found, contributors=beside.contributors.get(place, 0))
         return found
 
     def _period(self, tick: str | None) -> Period | None:

@@ -205,14 +205,13 @@ def _words(clock: Clock) -> Iterable[str]:
 def _source(name: str, asks: Iterable[Ask], workspace: Workspace) -> SourcePlan:
     contract = workspace.contracts[name]
     asks = tuple(sorted(asks, key=lambda a: (a.measure, a.way, a.where, a.by, a.over or "", a.periods)))
-    dimensions = sorted({d for a in asks for d in (*a.by, *(t.dimension for t in a.where))})
+    tallies = [_tally(workspace.measures[m], way, workspace) for m, way in sorted({(a.measure, a.way) for a in asks})]
+    named = {d for a in asks for d in (*a.by, *(t.dimension for t in a.where))}
+    dimensions = sorted(named | {t.contributors for t in tallies if t.contributors})
     axes = tuple(a for a in (axis_of(d, contract, workspace.levels) for d in dimensions) if a is not None)
-    tallies = []
     clocks: dict[str, Clock] = {}
-    for measure_name, way in sorted({(a.measure, a.way) for a in asks}):
-        measure = workspace.measures[measure_name]
-        tallies.append(_tally(measure, way))
-        clock = clock_of(measure, workspace)
+    for tally in tallies:
+        clock = clock_of(workspace.measures[tally.measure], workspace)
         if clock is not None:
             clocks[clock.field] = clock
     columns = tuple(
@@ -232,7 +231,7 @@ def _source(name: str, asks: Iterable[Ask], workspace: Workspace) -> SourcePlan:
     return whole.only(frozenset(asks))
 
 
-def _tally(measure: Measure, way_name: str) -> Tally:
+def _tally(measure: Measure, way_name: str, workspace: Workspace) -> Tally:
     way = next((w for w in measure.ways if w.name == way_name), None)
     where = (way.where if way else None) or measure.where
     of = (way.of if way else None) or measure.of
@@ -256,6 +255,21 @@ def _tally(measure: Measure, way_name: str) -> Tally:
         tuple(sorted(reads)),
         _formula(low),
         _formula(high),
+        *_asked_by_rules(measure, workspace),
+    )
+
+
+def _asked_by_rules(measure: Measure, workspace: Workspace) -> tuple[str, int]:
+    """What rules of disclosure control ask to be counted beside a measure: whose contributors, and how many amounts."""
+    contract = workspace.contracts[measure.source]
+    if contract.public:
+        return "", 0
+    asked = workspace.settings.protect.and_(measure.protect)
+    field = asked.contributors.field if asked.contributors else ""
+    amounts = measure.kind in (MeasureKind.SUM, MeasureKind.MEAN) and measure.counting
+    return (
+        field if field and axis_of(field, contract, workspace.levels) else "",
+        asked.dominance.needs if asked.dominance and amounts else 0,
     )
 
 

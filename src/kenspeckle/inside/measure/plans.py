@@ -84,6 +84,8 @@ class Tally:
 
     counting: the field whose distinct values are children, or empty. by: the dimensions its publisher gives it
     by. reads: the fields that its expressions name. low, high: limits that stand beside a published value.
+    contributors: the dimension, such as school, of which a rule asks how many values stand behind a cell, or empty.
+    largest: of how many children a rule asks for the largest amounts.
     """
 
     measure: str
@@ -100,6 +102,8 @@ class Tally:
     reads: tuple[str, ...]
     low: Formula | None = None
     high: Formula | None = None
+    contributors: str = ""
+    largest: int = 0
 
     @property
     def name(self) -> tuple[str, str]:
@@ -157,6 +161,7 @@ class SourcePlan:
         names = {(a.measure, a.way) for a in asks}
         tallies = tuple(t for t in self.tallies if t.name in names)
         dimensions = {d for a in asks for d in (*a.by, *(t.dimension for t in a.where))}
+        dimensions |= {t.contributors for t in tallies}
         axes = tuple(a for a in self.axes if a.name in dimensions)
         clocks = tuple(c for c in self.clocks if c.field in {t.when for t in tallies})
         reads = {*(a.field for a in axes), *(c.field for c in clocks), *(f for t in tallies for f in t.reads)}

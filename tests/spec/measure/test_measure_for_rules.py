@@ -1,0 +1,143 @@
+"""What rules of disclosure control need beside a count: who contributes to it, and the largest amounts in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from kenspeckle.ground.terms import MISSING, Period, Test, Want
+
+MEASURES = """
+spend:
+  title: Spend
+  meaning: Pounds spent on children.
+  from: support
+  sum: sum(pounds)
+  counting: pupil
+  when: day
+  by: [school, council]
+{own}
+average:
+  title: Average
+  meaning: Pounds for each visit.
+  from: support
+  mean: {{of: sum(pounds) - sum(back), over: count()}}
+  counting: pupil
+  when: day
+  by: [school, council]
+pupils:
+  title: Pupils
+  meaning: Children helped.
+  from: support
+  count: children
+  counting: pupil
+  where: back > 0
+  when: day
+  by: [school, council]
+"""
+FIELDS = {
+    "pupil": "string",
+    "school": "string? {place: school}",
+    "day": "date",
+    "pounds": "number",
+    "back": "integer",
+}
+PLACES = """
+school:
+  title: School
+  values: {a: A, b: B, c: C}
+"""
+DAY, LATER = date(2024, 9, 2), date(2025, 9, 2)
+ROWS = [
+    ("ann", "a", DAY, Decimal("40.50"), 0),
+    ("ann", "b", DAY, Decimal("40.50"), 1),
+    ("bob", "a", DAY, Decimal("60"), 5),
+    ("cat", "c", DAY, Decimal("5"), 0),
+    ("dan", MISSING, DAY, Decimal("1"), 0),
+    ("ann", "c", LATER, Decimal("7"), 0),
+]
+Y1, Y2 = Period.parse("2024/25"), Period.parse("2025/26")
+
+
+@pytest.fixture
+def support(region: Callable[..., Any], source: Callable[..., Any]) -> Callable[..., Any]:
+    def made(protect: str = "{}", own: str = "") -> Any:
+        measures = MEASURES.format(own=own).replace(", council", "")
+        return region({"support": source(FIELDS, ROWS)}, measures, PLACES, protect=protect)
+
+    return made
+
+
+SCHOOLS = "{contributors: {field: school, least: 3}}"
+
+
+def test_nothing_is_counted_that_no_rule_asks_for(support: Any) -> None:
+    cells = support().cells(Want("spend", periods=(Y1, Y2)), Want("spend", by=("school",)))
+    assert {(c.contributors, c.largest) for c in cells.values()} == {(None, None)}
+
+
+def test_schools_behind_a_total_are_counted_once_each(support: Any) -> None:
+    """A child in two schools is in both, rows of no known school are of none."""
+    asked = support(SCHOOLS)
+    cells = asked.cells(Want("spend", periods=(Y1, Y2)))
+    assert {k: c.contributors for k, c in cells.items()} == {"@2024/25": 3, "@2025/26": 1}
+    assert [asked.tables.scans("support")] == [1]
+
+
+def test_only_rows_that_count_make_a_school_a_contributor(support: Any) -> None:
+    """Nobody in school c has anything back, so that it adds nothing to this count."""
+    cells = support(SCHOOLS).cells(Want("pupils", periods=(Y1,)), Want("spend", periods=(Y1,)))
+    assert {k: c.contributors for k, c in cells.items()} == {"pupils@2024/25": 2, "spend@2024/25": 3}
+
+
+def test_tests_on_schools_choose_among_them(support: Any) -> None:
+    two = Want("spend", where=(Test("school", "in", ("a", "b")),), periods=(Y1,))
+    not_c = Want("spend", where=(Test("school", "<>", ("c",)),), periods=(Y1,))
+    cells = support(SCHOOLS).cells(two, not_c)
+    assert [c.contributors for c in cells.values()] == [2, 2]
+
+
+def test_a_cell_of_one_school_is_not_asked_who_contributes(support: Any) -> None:
+    cells = support(SCHOOLS).cells(Want("spend", by=("school",), periods=(Y1,)))
+    assert {c.contributors for c in cells.values()} == {None}
+
+
+def test_the_largest_amounts_are_those_of_children_and_not_of_rows(support: Any) -> None:
+    """Ann's two visits are one amount of 81."""
+    cells = support("{dominance: {p: 15}}").cells(Want("spend", periods=(Y1, Y2)), Want("spend", by=("school",)))
+    assert cells["@2024/25"].largest == (81, 60)
+    assert cells["@2024/25{school=a}"].largest == (60, Decimal("40.50"))
+    assert cells["@2025/26"].largest == (7,)
+
+
+def test_as_many_amounts_are_kept_as_the_rule_of_a_measure_needs(support: Any) -> None:
+    asked = support("{}", "  protect: {dominance: {n: 3, k: 80}}\n")
+    cells = asked.cells(Want("spend", periods=(Y1,)), Want("average", periods=(Y1,)))
+    assert cells["spend@2024/25"].largest == (81, 60, 5)
+    assert cells["average@2024/25"].largest is None
+
+
+def test_amounts_are_what_a_child_adds_whatever_its_sign(support: Any) -> None:
+    cells = support("{dominance: {n: 2, k: 80}}").cells(Want("average", periods=(Y1,)), Want("pupils", periods=(Y1,)))
+    assert cells["average@2024/25"].largest == (80, 55)
+    assert cells["pupils@2024/25"].largest is None
+
+
+def test_a_child_that_comes_in_several_deliveries_is_one_child(region: Any, source: Any, refill: Any) -> None:
+    """Parts of a snapshot are one table, and children are told apart by their number alone."""
+    asked = region({"support": source(FIELDS, ROWS)}, MEASURES.format(own="").replace(", council", ""), PLACES)
+    asked.tables.engine.execute("UPDATE support SET _delivery = 'later.csv' WHERE school = 'b'")
+    (cell,) = asked.cells(Want("spend", periods=(Y1,))).values()
+    assert (cell.children, cell.rows) == (4, 5)
+
+
+def test_public_data_is_asked_nothing(region: Any, source: Any) -> None:
+    measures = MEASURES.format(own="").replace(", council", "")
+    rules = "{contributors: {field: school, least: 3}, dominance: {p: 15}}"
+    asked = region({"support": source(FIELDS, ROWS, public=True)}, measures, PLACES, protect=rules)
+    (cell,) = asked.cells(Want("spend", periods=(Y1,))).values()
+    assert (cell.contributors, cell.largest) == (None, None)
