@@ -26,7 +26,7 @@ from kenspeckle.ground.terms import (
 from kenspeckle.ground.terms.figure import issue
 
 from .conditions import inside
-from .eliminate import Elimination, NothingLeftToHide
+from .hiding import Hiding, NothingLeftToHide
 from .ledger import PUBLIC, Ledger, LedgerForm, forms_of, same_counts
 from .past import Before, known_before
 from .pools import Pools
@@ -149,30 +149,28 @@ def _guard(
     unsafe |= blank | pools.unsafe()
 
     def cost(spot: Spot) -> tuple[object, ...]:
-        rank = min((priorities.get(key, Priority.CHART) for key in keys[spot]), default=Priority.CHART)
+        rank = min((priorities.get(key, Priority.CHART) for key in keys.get(spot, ())), default=Priority.CHART)
         children = cells[spot].children or 0
         # What counts nobody protects nobody.
-        return (children == 0, -int(rank), -len(spot.group), children, spot.order)
+        return (children == 0, -int(rank), -len(spot.group), children)
 
     also: set[Spot] = set()
     for group in wider:
         choice = {spots[k] for k in group if k in guarded} - fixed
         helpful = [s for s in choice if cells[s].rows]  # zeros are told
         if helpful and not choice & (unsafe | also):
-            also.add(min(helpful, key=cost))
-    found = Elimination(
-        system, frozenset(unsafe), {s: cost(s) for s in cells}, frozenset(fixed), pools.too_few, frozenset(also)
-    )
+            also.add(min(helpful, key=lambda s: (cost(s), s.order)))
+    dear = {s: cost(s) for s in cells if s not in fixed}
     try:
-        found.settle()
+        added = Hiding(system, unsafe, dear, fixed, pools.too_few, also).cells()
     except NothingLeftToHide as stop:
-        named = [str(keys[s][0]) for s in stop.spots if isinstance(s, Spot) and s in keys]
-        named += ["what is left when the parts are taken from the whole"] * any(s not in keys for s in stop.spots)
+        named = [str(keys[s][0]) for s in stop.unknown if isinstance(s, Spot) and s in keys]
+        named += ["what is left when the parts are taken from the whole"] * any(s not in keys for s in stop.unknown)
         raise KenError(_already_out(sorted(named))) from None
     counted: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for spot, ks in keys.items():
         for key in ks:
-            if spot in unsafe or spot in found.added or spot in also:
+            if spot in unsafe or spot in added:
                 told[key] = HIDDEN
                 counted[key.measure][0 if spot in unsafe else 1] += 1
             else:

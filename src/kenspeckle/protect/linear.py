@@ -1,4 +1,4 @@
-"""Exact elimination, in integers: which unknowns follow from equations, and what they are."""
+"""Exact elimination, in integers: what unknowns come to, where equations say so."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def reduce(rows: Iterable[Row]) -> dict[int, Row]:
         current = dict(row)
         for unknown in [u for u in row if u in pivots]:
             if unknown in current:
-                current = _clear(current, pivots[unknown], unknown)
+                current = clear(current, pivots[unknown], unknown)
         pivot = min((u for u in current if u >= 0), default=None)
         if pivot is None:
             continue
         for other in list(holding[pivot]):
-            before, after = pivots[other], _clear(pivots[other], current, pivot)
+            before, after = pivots[other], clear(pivots[other], current, pivot)
             pivots[other] = after
             for u in before.keys() - after.keys():
                 holding[u].discard(other)
@@ -36,11 +36,6 @@ def reduce(rows: Iterable[Row]) -> dict[int, Row]:
             if u != pivot:
                 holding[u].add(pivot)
     return pivots
-
-
-def determined(rows: Iterable[Row]) -> set[int]:
-    """Return the unknowns whose value follows: after full reduction a row holds each of them alone."""
-    return {pivot for pivot, row in reduce(rows).items() if sum(u >= 0 for u in row) == 1}
 
 
 def solved(rows: Iterable[Row], constants: int) -> Mapping[int, tuple[Fraction, ...]]:
@@ -76,7 +71,7 @@ def blocks(rows: Sequence[Row]) -> list[list[Row]]:
     return list(found.values())
 
 
-def _clear(row: Row, by: Row, pivot: int) -> Row:
+def clear(row: Row, by: Row, pivot: int) -> Row:
     """Return `row` with `pivot` cleared by a multiple of `by`, divided by the greatest common divisor."""
     a, b = row[pivot], by[pivot]
     g = gcd(a, b)

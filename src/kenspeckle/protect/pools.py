@@ -35,7 +35,6 @@ class Pools:
             # What nobody can work out from all the cells there are, shown or hidden, is no reader's to find.
             if 0 < self.heads.children.setdefault(spot, 0) < self.rules.minimum_children:
                 found.add(spot)
-            self.heads.rows.setdefault(spot, 0)
         return found
 
     def too_few(self, equation: Equation, unknown: Sequence[Unknown]) -> bool:
@@ -43,7 +42,7 @@ class Pools:
         hidden = {u: None for u in unknown if isinstance(u, Spot)}
         shown = [p for p in equation.parts if p not in hidden]
         rest = [equation.children] if any(isinstance(u, Remainder) for u in unknown) else []
-        if not rest and not any(self.heads.rows[p] for p in hidden):
+        if not rest and not any(self.heads.rows.get(p) for p in hidden):
             return False
         together = self.heads.together(equation.whole, hidden, shown, max(rest, default=0))
         if 0 < together < self.rules.minimum_children:

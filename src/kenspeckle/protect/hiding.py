@@ -1,0 +1,131 @@
+"""Secondary suppression: hide more, until nothing that must stay secret can be worked out.
+
+What must stay secret is every unsafe cell, every unsafe remainder, and whatever hidden cells come to together where
+that is too little to be known: beside a shown whole and shown parts, those that are hidden are one number. Which
+numbers these are depends on what is hidden; so cells are told and hidden, the sums of the hidden ones are looked at,
+those that are too small become secrets too, and all is walked through again until none is left.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from .forms import Forms, members, total, touching
+from .linear import Row
+from .relations import Equation, System, Unknown
+from .span import GivenAway, Span
+from .wider import Spot
+
+
+class NothingLeftToHide(Exception):
+    """An unsafe cell follows from cells that were released before and cannot be taken back."""
+
+    def __init__(self, unknown: Sequence[Unknown]) -> None:
+        self.unknown = tuple(unknown)
+        super().__init__("an unsafe cell follows from what was released before")
+
+
+TooFew = Callable[[Equation, Sequence[Unknown]], bool]
+"""Whether what an equation leaves unknown is too little to be known together."""
+
+
+class Hiding:
+    """Which cells to hide.
+
+    unsafe: what must never follow. cost: how dear each cell that may be told is to hide; of two that are as dear, the
+    one that more of what is told rests on is told first. fixed: cells that readers have. also: cells to hide though
+    they are safe, because of what else they would tell; they are kept secret as far as readers do not have them.
+    """
+
+    def __init__(
+        self,
+        system: System,
+        unsafe: Collection[Unknown],
+        cost: Mapping[Spot, tuple[object, ...]],
+        fixed: Collection[Spot],
+        too_few: TooFew,
+        also: Collection[Spot] = (),
+    ) -> None:
+        self._system, self._too_few = system, too_few
+        self._forms = forms = Forms(system, unsafe)
+        self._wanted = _order(cost, {spot: forms.of(spot) for spot in cost}, system)
+        secret = [*unsafe, *(s for s in also if s not in unsafe)]
+        named = list(dict.fromkeys([*self._wanted, *secret]))
+        self._number: dict[Unknown, int] = {unknown: n for n, unknown in enumerate(named)}
+        self._rows = [forms.of(unknown) for unknown in named]
+        self._known = [*forms.relations(), *(forms.of(s) for s in fixed)]
+        self._marked = forms.of_one_child()
+        self._unsafe = frozenset(unsafe)
+        self._also = [s for s in secret if s not in self._unsafe]
+        self._touching = touching(system.equations)
+
+    def cells(self) -> frozenset[Spot]:
+        """Return the cells that are hidden besides the unsafe ones. Raises NothingLeftToHide."""
+        pools: dict[tuple[tuple[int, int], ...], list[Unknown]] = {}
+        while True:
+            span, told = self._walk(pools)
+            hidden = [s for s in self._wanted if s not in told and s not in self._unsafe]
+            fresh = self._small_together(span, told, hidden)
+            if not fresh.keys() - pools.keys():
+                return frozenset(hidden)
+            pools |= fresh
+
+    def _walk(self, pools: dict[tuple[tuple[int, int], ...], list[Unknown]]) -> tuple[Span, set[Spot]]:
+        while True:
+            secret = [n for u in (*self._unsafe, *self._also) if self._rows[n := self._number[u]]]
+            forms = [*self._rows, *(dict(pool) for pool in pools)]
+            secret += range(len(self._rows), len(forms))
+            span = Span(forms, secret, self._marked)
+            try:
+                span.know(self._known)
+            except GivenAway as stop:
+                self._give_up(stop.form, list(pools.values()))
+                continue
+            return span, {s for s in self._wanted if span.tell(self._number[s])}
+
+    def _give_up(self, form: int, pools: Sequence[list[Unknown]]) -> None:
+        """Leave a cell alone that need not be hidden and that readers can work out. Raises NothingLeftToHide."""
+        if form >= len(self._rows):
+            raise NothingLeftToHide([u for u in pools[form - len(self._rows)] if u in self._unsafe])
+        unknown = next(u for u, n in self._number.items() if n == form)
+        if unknown in self._unsafe:
+            raise NothingLeftToHide([unknown])
+        self._also = [s for s in self._also if s != unknown]
+
+    def _small_together(
+        self, span: Span, told: Collection[Spot], hidden: Collection[Spot]
+    ) -> dict[tuple[tuple[int, int], ...], list[Unknown]]:
+        """What hidden cells come to, where that is known and too little, with the cells."""
+        found = {}
+        secret = self._unsafe.union(hidden)
+        known: dict[Unknown, bool] = dict.fromkeys(told, True)
+
+        def follows(unknown: Unknown) -> bool:
+            if unknown not in known:
+                number = self._number.get(unknown)
+                known[unknown] = not span.left_of(self._forms.of(unknown)) if number is None else span.follows(number)
+            return known[unknown]
+
+        for i in sorted({i for u in secret for i in self._touching.get(u, ())}):
+            equation = self._system.equations[i]
+            if not follows(equation.whole):
+                continue
+            unknown = [u for u in members(equation)[1:] if not follows(u)]
+            if not secret.isdisjoint(unknown) and self._too_few(equation, unknown):
+                found[_fixed(total(self._forms.of(u) for u in unknown))] = unknown
+        return found
+
+
+def _order(cost: Mapping[Spot, tuple[object, ...]], forms: Mapping[Spot, Row], system: System) -> list[Spot]:
+    """The cells, dearest first."""
+    resting: dict[int, int] = defaultdict(int)
+    for spot, form in forms.items():
+        for atom in form:
+            resting[atom] += system.heads.children[spot] + 1
+    reach = {spot: sum(resting[atom] for atom in form) for spot, form in forms.items()}
+    return sorted(cost, key=lambda spot: (cost[spot], reach[spot], spot.order), reverse=True)
+
+
+def _fixed(row: Row) -> tuple[tuple[int, int], ...]:
+    return tuple(sorted(row.items()))
