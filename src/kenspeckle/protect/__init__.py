@@ -5,12 +5,13 @@ subtraction would give the hidden back, keeps hidden what an earlier release hid
 """
 
 from .door import Protection, protect
-from .ledger import Ledger, LedgerCopy, LedgerEntry, LedgerForm, forms_of, seal_forms
+from .ledger import PUBLIC, Ledger, LedgerCopy, LedgerEntry, LedgerForm, forms_of, seal_forms
 from .rules import HIDDEN, MeasureRules, Rule, Rules
 from .wider import Population
 
 __all__ = [
     "HIDDEN",
+    "PUBLIC",
     "Ledger",
     "LedgerCopy",
     "LedgerEntry",

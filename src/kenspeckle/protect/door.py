@@ -99,9 +99,12 @@ def protect(
             calendars or {},
             rows.within(),
             inside((p for s in spots.values() for p in s.group), dimensions),
+            stretches(s.period for s in spots.values()),
         )
         also = (*wider, *((key,) for key in sorted(hide, key=str)))
-        return _guard({}, decided, world.rules, world.before, out, spots, atlas, priorities or {}, also)
+        return _guard(
+            {}, decided, world.rules, world.before, out, spots, atlas, priorities or {}, also, bool(world.known)
+        )
 
     hidden = hidden_everywhere(worlds, lambda world, hide: _hidden(protected(world, hide)), apart)
     done = protected(worlds[0], hidden)
@@ -122,6 +125,7 @@ def _guard(
     atlas: Atlas,
     priorities: Mapping[CellKey, Priority],
     wider: Sequence[Collection[CellKey]],
+    lenient: bool,
 ) -> Protection:
     ours = {**out.shown, **guarded}
     keys: dict[Spot, list[CellKey]] = defaultdict(list)
@@ -162,7 +166,7 @@ def _guard(
             also.add(min(helpful, key=lambda s: (cost(s), s.order)))
     dear = {s: cost(s) for s in cells if s not in fixed}
     try:
-        added = Hiding(system, unsafe, dear, fixed, pools.too_few, also).cells()
+        added = Hiding(system, unsafe, dear, fixed, pools.too_few, also, lenient=lenient).cells()
     except NothingLeftToHide as stop:
         named = [str(keys[s][0]) for s in stop.unknown if isinstance(s, Spot) and s in keys]
         named += ["what is left when the parts are taken from the whole"] * any(s not in keys for s in stop.unknown)

@@ -36,6 +36,7 @@ class Hiding:
     unsafe: what must never follow. cost: how dear each cell that may be told is to hide; of two that are as dear, the
     one that more of what is told rests on is told first. fixed: cells that readers have. also: cells to hide though
     they are safe, because of what else they would tell; they are kept secret as far as readers do not have them.
+    lenient: what follows from `fixed` is out, whatever we do, and stops nothing.
     """
 
     def __init__(
@@ -46,6 +47,8 @@ class Hiding:
         fixed: Collection[Spot],
         too_few: TooFew,
         also: Collection[Spot] = (),
+        *,
+        lenient: bool = False,
     ) -> None:
         self._system, self._too_few = system, too_few
         self._forms = forms = Forms(system, unsafe)
@@ -59,6 +62,8 @@ class Hiding:
         self._unsafe = frozenset(unsafe)
         self._also = [s for s in secret if s not in self._unsafe]
         self._touching = touching(system.equations)
+        self._lenient = lenient
+        self._lost: set[int] = set()
 
     def cells(self) -> frozenset[Spot]:
         """Return the cells that are hidden besides the unsafe ones. Raises NothingLeftToHide."""
@@ -76,6 +81,7 @@ class Hiding:
             secret = [n for u in (*self._unsafe, *self._also) if self._rows[n := self._number[u]]]
             forms = [*self._rows, *(dict(pool) for pool in pools)]
             secret += range(len(self._rows), len(forms))
+            secret = [n for n in secret if n not in self._lost]
             span = Span(forms, secret, self._marked)
             try:
                 span.know(self._known)
@@ -86,6 +92,9 @@ class Hiding:
 
     def _give_up(self, form: int, pools: Sequence[list[Unknown]]) -> None:
         """Leave a cell alone that need not be hidden and that readers can work out. Raises NothingLeftToHide."""
+        if self._lenient:
+            self._lost.add(form)
+            return
         if form >= len(self._rows):
             raise NothingLeftToHide([u for u in pools[form - len(self._rows)] if u in self._unsafe])
         unknown = next(u for u, n in self._number.items() if n == form)

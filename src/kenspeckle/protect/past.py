@@ -8,7 +8,7 @@ cells of the same name only (see `door`): their sums with today's are no sums of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from kenspeckle.ground.frozen import dataclass
@@ -31,20 +31,22 @@ def known_before(
     asked: Iterable[CellKey],
     populations: Mapping[tuple[str, str], Population],
     snapshots: Mapping[str, str],
+    sources: Collection[str] = (),
 ) -> Before:
     """Return what was released of the sources that are looked at now, from the snapshots that are looked at now.
 
     populations: (measure, way) -> its rows; a measure that is defined no more ties to nothing. snapshots: source ->
-    the snapshot that is counted now; a source without one is taken to be the same as ever.
+    the snapshot that is counted now; a source without one is taken to be the same as ever. sources: further ones
+    that are looked at, though nothing of them is asked.
     """
     now = {str(key) for key in asked}
-    sources = {populations[key.measure, key.way].source for key in asked}
+    looked_at = {*sources, *(populations[key.measure, key.way].source for key in asked)}
     shown: dict[CellKey, Cell] = {}
     hidden: set[CellKey] = set()
     for name, all_forms in forms.items():
         key = None if name in now else read_name(name)
         rows = populations.get((key.measure, key.way)) if key is not None else None
-        if key is None or rows is None or rows.source not in sources:
+        if key is None or rows is None or rows.source not in looked_at:
             continue
         same = [f for f in all_forms if snapshots.get(rows.source, "") in ("", *f.snapshots)]
         out = next((f for f in reversed(same) if f.shown), None)

@@ -12,11 +12,21 @@ from dataclasses import field, replace
 from decimal import Decimal
 
 from kenspeckle.ground.frozen import dataclass
-from kenspeckle.ground.terms import Cell, CellKey, KenError, KnownCell
+from kenspeckle.ground.terms import (
+    Absence,
+    Cell,
+    CellKey,
+    KnownCell,
+    ProtectedCell,
+    ProtectedCells,
+    Suppressed,
+)
+from kenspeckle.ground.terms.figure import released
 
 from .ledger import PUBLIC, LedgerForm, same_counts
-from .past import Before
-from .rules import Rules
+from .past import Before, known_before
+from .rules import HIDDEN, Rules
+from .wider import Population
 
 Forms = Mapping[str, Sequence[LedgerForm]]
 
@@ -95,6 +105,26 @@ def _seen(forms: Forms, audience: str, asked: Collection[str], *, rules_apply: b
     return found
 
 
+def had(
+    world: World,
+    cells: ProtectedCells,
+    populations: Mapping[tuple[str, str], Population],
+    snapshots: Mapping[str, str],
+) -> dict[CellKey, ProtectedCell | Absence]:
+    """Return what these readers have beside `cells`, for whoever attacks both: shown to them, or hidden from them.
+
+    snapshots: source -> the snapshot that `cells` were counted from; what was counted from others adds up with none.
+    """
+    shown = [key for key, cell in cells.items() if isinstance(cell, ProtectedCell)]
+    sources = {rows.source for rows in populations.values() if rows.source in snapshots}
+    out = known_before(world.before, shown, populations, snapshots, sources)
+    found: dict[CellKey, ProtectedCell | Absence] = dict.fromkeys(out.hidden - cells.keys(), HIDDEN)
+    for key, cell in (*out.shown.items(), *world.known.items()):
+        if key not in cells or isinstance(cells[key], Suppressed):
+            found[key] = released(cell.numerator, cell.denominator, cell.children, rows=cell.rows)
+    return found
+
+
 Hides = Callable[[World, Collection[CellKey]], Collection[CellKey]]
 """Returns every cell that is hidden in a world in which some are hidden from the start. Raises KenError."""
 
@@ -106,70 +136,22 @@ def hidden_everywhere(worlds: Sequence[World], hides: Hides, start: Collection[C
         return hidden
     while True:
         before = set(hidden)
-        further: list[World] = []
         for world in worlds:
-            try:
-                hidden |= set(hides(world, hidden))
-            except KenError:
-                # Others may have given something away between them. That is out; the rest can still be kept.
-                bearable = _bearable(world, hides) if world.known else []
-                if not world.known or [w.known for w in bearable] == [world.known]:
-                    raise
-                further += bearable
-                for one in bearable:
-                    hidden |= set(hides(one, hidden))
-            else:
-                further.append(world)
-        worlds = further
+            hidden |= set(hides(world, hidden))
         if hidden == before:
             return hidden
 
 
-def _bearable(world: World, hides: Hides) -> list[World]:
-    """Divide what others have published into parts that give nothing away by themselves, whatever we hide.
-
-    What does so alone is in none of them: nothing that we hide takes it back.
-    """
-
-    def bears(known: Mapping[CellKey, Cell]) -> bool:
-        try:
-            hides(World(world.rules, {}, known), world.known)
-        except KenError:
-            return False
-        return True
-
-    found: list[World] = []
-    left = sorted(world.known.items(), key=lambda item: str(item[0]))
-    while left:
-        kept: dict[CellKey, Cell] = {}
-        out: list[tuple[CellKey, Cell]] = []
-        waiting = [left]
-        while waiting:
-            some = waiting.pop()
-            if bears({**kept, **dict(some)}):
-                kept.update(some)
-            elif len(some) == 1:
-                out += some
-            else:
-                middle = len(some) // 2
-                waiting += [some[middle:], some[:middle]]
-        if not kept:
-            return found
-        found.append(replace(world, known=kept))
-        left = out
-    return found
-
-
-def as_known(told: KnownCell, counted: Cell, rules: Rules) -> bool:
+def as_known(told: KnownCell, minimum: int) -> bool:
     """Whether what somebody else says of a cell tells a reader what we count there.
 
     Numbers that are off by a few children are as good as ours to whoever looks for a child. Where they are rounded
     further than a group has to be large, they tell less than a group.
     """
-    return told.rounded <= rules.minimum_children
+    return told.rounded <= minimum
 
 
-def few_apart(told: KnownCell, counted: Cell, rules: Rules) -> bool:
+def few_apart(told: KnownCell, counted: Cell, minimum: int) -> bool:
     """Whether what somebody else says and what we count differ by a few children, who would stand alone between them.
 
     Only where both count the same children: else it is no difference of children.
@@ -177,7 +159,7 @@ def few_apart(told: KnownCell, counted: Cell, rules: Rules) -> bool:
     if not told.alike or told.rounded > 1:
         return False
     pairs = ((told.children, counted.children), (told.rows, counted.rows))
-    return any(a is not None and b is not None and 0 < abs(a - b) < rules.minimum_children for a, b in pairs)
+    return any(a is not None and b is not None and 0 < abs(a - b) < minimum for a, b in pairs)
 
 
 def contradicts(told: KnownCell, counted: Cell) -> bool:

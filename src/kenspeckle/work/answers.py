@@ -41,6 +41,7 @@ def built_lines(built: Built, setting: Setting) -> list[str]:
             lines.append(f"Sources disagree: {result.sentence}")
     late = [c for s in built.told.looked.states.values() for c in s.failed]
     lines += [f"Check failed, {c.source}: {c.sentence}" for c in late]
+    lines += built.told.beside.lines()
     hidden = sum(a + b for a, b in built.told.protection.hidden.values())
     if hidden:
         lines.append(f"{hidden:,} cells are hidden so that no child can be recognised.")
@@ -77,6 +78,7 @@ def built_record(built: Built) -> dict[str, Any]:
             i.source: {"outcome": i.outcome.value, "says": i.sentence, "refused": list(i.refusals)}
             for i in built.intakes
         },
+        "known_elsewhere": list(built.told.beside.differing),
         "discrepancies": [{"check": d.check, "passed": d.passed, "says": d.sentence} for d in built.told.discrepancies],
     }
 

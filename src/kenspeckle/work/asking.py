@@ -11,6 +11,7 @@ from kenspeckle.inside.measure import plan, run
 from kenspeckle.outside.tell import value_of
 from kenspeckle.protect import LedgerCopy
 
+from .beside import beside
 from .ingest import ingest
 from .protecting import protect_cubes
 from .setting import Setting
@@ -31,10 +32,12 @@ def ask(setting: Setting, want: Want) -> list[tuple[str, dict[str, str], Value, 
     with setting.door.read(sources, Purpose.TELL) as capsule:
         looked = look(setting, sources, capsule)
         named = replace(want, where=tuple(_known(t, want, looked.facts) for t in want.where))
-        planned = plan([named], within(workspace, sources), looked.known.registers, looked.known.coverage)
+        there = within(workspace, sources)
+        planned = plan([named], there, looked.known.registers, looked.known.coverage)
         snapshots = {name: s.name for name, s in capsule.snapshots.items()}
         cubes = run(planned, capsule, looked.known.registers, snapshots)
-    cells = protect_cubes(workspace, looked.facts, cubes, LedgerCopy(setting.records.ledger), [named]).cells
+        known = beside(workspace, there, looked, capsule, snapshots)
+    cells = protect_cubes(workspace, looked.facts, cubes, LedgerCopy(setting.records.ledger), [named], known).cells
     measure = looked.facts.measures[want.measure]
     answers = []
     for key in sorted((k for k in cells if k.measure in (measure.name, *measure.parts[:1])), key=str):

@@ -12,7 +12,7 @@ from kenspeckle.ground.terms import Finding
 from kenspeckle.ground.terms.plain import plain
 from kenspeckle.ground.workspace import story_from_text
 from kenspeckle.ground.workspace.definitions import StoryFile
-from kenspeckle.outside.attack import Report, attack
+from kenspeckle.outside.attack import Report
 from kenspeckle.outside.tell import StoryFinding
 from kenspeckle.outside.verify import Contents, SourceNote, unsigned
 from kenspeckle.protect import seal_forms
@@ -21,6 +21,8 @@ from kenspeckle.version import __version__
 from .approving import Signers, names_of
 from .changes import changes
 from .prepared import Prepared, Sealable
+from .protecting import attack_all
+from .ruling import minimum_of
 from .setting import Setting
 from .site import site_of
 from .slices import cells_of_all, sources_of
@@ -59,15 +61,16 @@ def prepare(setting: Setting, told: Told, files: Iterable[StoryFile], site: dict
     shown = cells_of_all(told)
     setting.say("Attacking")
     facts = told.looked.facts
-    minimum = setting.workspace.settings.minimum_children
-    report = attack(shown, facts.dimensions, minimum, calendar=facts.calendar, sensitive=facts.sensitive)
+    report = attack_all(
+        setting.workspace, facts, shown, setting.records.ledger, told.snapshots, told.beside, setting.audience
+    )
     if not report.clean:
         listed = "\n".join(f"  {b.cell}" for b in report.breaches[:20])
         raise Finding(
             f"Nothing was released: a stranger could work out {len(report.breaches)} hidden cells.\n{listed}\n"
             "Take a broader group, or several years together."
         )
-    forms = seal_forms("", told.protection.rule, "public", shown, sorted(set(told.snapshots.values())))
+    forms = seal_forms("", told.protection.rule, setting.audience, shown, sorted(set(told.snapshots.values())))
     notes = {source: _note(setting, told, source) for source in told.snapshots}
     stories = {f.name: _sealable(setting, told, f, report, notes) for f in files}
     return Prepared(stories, forms, report, site)
@@ -132,7 +135,8 @@ def _sealable(
         licence=settings.licence,
         versions={"kenspeckle": __version__},
         attack=plain(report),
-        minimum_children=settings.minimum_children,
+        minimum_children=minimum_of(setting.workspace, setting.audience),
+        audience=setting.audience,
     )
     snapshots = tuple(sorted(told.snapshots[source] for source in sources))
     return Sealable(file.name, file.text, file.digest, snapshots, unsigned(contents))

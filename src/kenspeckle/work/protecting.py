@@ -7,43 +7,57 @@ the cells that hold it is hidden as well, until the attacker finds nothing or no
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
-from kenspeckle.ground.terms import CellKey, Cube, Facts, Priority, Want
+from kenspeckle.ground.terms import CellKey, Cube, Facts, Priority, ProtectedCells, Want
 from kenspeckle.ground.workspace.definitions import Workspace
-from kenspeckle.outside.attack import attack
-from kenspeckle.protect import Ledger, Population, Protection, protect
+from kenspeckle.outside.attack import Report, attack
+from kenspeckle.protect import PUBLIC, Ledger, Population, Protection, forms_of, protect
+from kenspeckle.protect.worlds import had, worlds_of
 
-from .ruling import rules_of
+from .beside import NOTHING, Beside
+from .ruling import readers_of, rules_of
 
 ROUNDS = 100
 """Far more than it takes: each round hides something more, or is the last."""
 
 
 def protect_cubes(
-    workspace: Workspace, facts: Facts, cubes: Sequence[Cube], ledger: Ledger, asked: Sequence[Want]
+    workspace: Workspace,
+    facts: Facts,
+    cubes: Sequence[Cube],
+    ledger: Ledger,
+    asked: Sequence[Want],
+    beside: Beside = NOTHING,
+    audience: str = PUBLIC,
 ) -> Protection:
-    """Protect cubes by the rules of the workspace, reading the ledger and leaving it as it is.
+    """Protect cubes by the rules for an audience, reading the ledger and leaving it as it is.
 
-    What the attacker can still work out when nothing more can be hidden stays so; a release finds it and stops.
+    beside: what others have published. What the attacker can still work out when nothing more can be hidden stays
+    so; a release finds it and stops.
     """
-    minimum = workspace.settings.minimum_children
+    snapshots = {source: name for cube in cubes for source, name in cube.snapshots.items()}
     guard = partial(
         protect,
         cubes,
-        rules_of(workspace),
+        rules_of(workspace, audience),
         ledger,
         populations=_populations(workspace),
         dimensions=facts.dimensions,
         calendar=facts.calendar,
         calendars={c.id: c.calendar for c in workspace.contracts.values() if c.calendar is not None},
         priorities=_priorities(asked),
+        audience=audience,
+        readers=readers_of(workspace),
+        elsewhere=beside.known,
+        apart=beside.apart,
     )
     wider: list[Collection[CellKey]] = []
     protection = guard()
     for _ in range(ROUNDS):
-        report = attack(protection.cells, facts.dimensions, minimum, calendar=facts.calendar, sensitive=facts.sensitive)
+        report = attack_all(workspace, facts, protection.cells, ledger, snapshots, beside, audience)
         if report.clean:
             break
         wider += [frozenset(breach.by) for breach in report.breaches]
@@ -52,6 +66,33 @@ def protect_cubes(
             break
         protection = again
     return protection
+
+
+def attack_all(
+    workspace: Workspace,
+    facts: Facts,
+    cells: ProtectedCells,
+    ledger: Ledger,
+    snapshots: Mapping[str, str],
+    beside: Beside = NOTHING,
+    audience: str = PUBLIC,
+) -> Report:
+    """Attack cells with what each sort of reader has beside them; what any of them finds is in the one report.
+
+    snapshots: source -> the snapshot that the cells were counted from.
+    """
+    rules = rules_of(workspace, audience)
+    forms = forms_of(ledger)
+    worlds = worlds_of(forms, rules, cells, audience=audience, readers=readers_of(workspace), known=beside.known)
+    reports: list[Report] = []
+    for world in worlds:
+        theirs = had(world, cells, _populations(workspace), snapshots) if forms or world.known else {}
+        if theirs or not reports:
+            minimum = world.rules.minimum_children
+            seen = {**cells, **theirs}
+            reports.append(attack(seen, facts.dimensions, minimum, calendar=facts.calendar, sensitive=facts.sensitive))
+    found = {breach.cell: breach for report in reversed(reports) for breach in report.breaches}
+    return replace(reports[0], breaches=tuple(found[cell] for cell in sorted(found)))
 
 
 def _populations(workspace: Workspace) -> dict[tuple[str, str], Population]:

@@ -3,16 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from kenspeckle.ground.terms import KenError, nearest
 from kenspeckle.ground.terms.protection import Protect
 from kenspeckle.ground.workspace.definitions import Contract, Level, Measure, Workspace
 from kenspeckle.ground.workspace.places import reachable
-from kenspeckle.protect import MeasureRules, Rules
+from kenspeckle.protect import PUBLIC, MeasureRules, Rules
 
 
-def rules_of(workspace: Workspace) -> Rules:
-    """Return the rules of `workspace`, and for each measure those that hold for it."""
-    ours = workspace.settings.protect
+def rules_of(workspace: Workspace, audience: str = PUBLIC) -> Rules:
+    """Return the rules for what is told to an audience, and for each measure those that hold for it."""
+    return _with_minimum(workspace, minimum_of(workspace, audience))
+
+
+def readers_of(workspace: Workspace) -> dict[str, Rules]:
+    """Return, by audience, the rules for what it may learn of children from all that it reads.
+
+    What the public is told it may know too, so the laxer minimum of the two holds.
+    """
+    public = workspace.settings.minimum_children
+    return {
+        name: _with_minimum(workspace, min(public, audience.minimum_children))
+        for name, audience in workspace.settings.audiences.items()
+    }
+
+
+def minimum_of(workspace: Workspace, audience: str) -> int:
+    """Return the fewest children that may be told to an audience. Raises KenError when there is no such audience."""
+    settings = workspace.settings
+    if audience == PUBLIC:
+        return settings.minimum_children
+    if audience not in settings.audiences:
+        near = nearest(audience, settings.audiences)
+        hint = f"did you mean {near}?" if near else "audiences: in ken.yaml names those there are."
+        raise KenError(f"there is no audience {audience}; {hint}")
+    return settings.audiences[audience].minimum_children
+
+
+def _with_minimum(workspace: Workspace, minimum: int) -> Rules:
+    ours = replace(workspace.settings.protect, minimum_children=minimum)
     measures = {name: _rules(measure, ours, workspace) for name, measure in workspace.measures.items()}
     return Rules(ours.minimum_children, ours, measures)
 

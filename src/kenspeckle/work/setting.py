@@ -45,13 +45,17 @@ def silent(line: str) -> None:
 
 @dataclass(frozen=True)
 class Setting:
-    """One run of a corridor. say: told of each step, in one line, for a person who waits."""
+    """One run of a corridor. say: told of each step, in one line, for a person who waits.
+
+    audience: to whom all is told: the public, or one of those that `ken.yaml` names.
+    """
 
     workspace: Workspace
     records: Records
     now: datetime
     person: str = "data manager"
     say: Callable[[str], None] = silent
+    audience: str = "public"
 
     @property
     def state(self) -> Path:

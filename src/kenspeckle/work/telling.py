@@ -46,6 +46,7 @@ from kenspeckle.outside.tell.story import evidence_of
 from kenspeckle.protect import Ledger, Protection
 
 from .atlas import Shapes, atlas_for
+from .beside import beside
 from .facts import Known, gather, open_values
 from .protecting import protect_cubes
 from .setting import Setting
@@ -85,10 +86,11 @@ def tell_all(
         reading = (
             read_cells(planned, capsule, looked.known.registers, snapshots) if capsule is not None else Reading(())
         )
+        known = beside(workspace, there, looked, capsule, snapshots)
     looked = replace(looked, states=_noticed(workspace, looked.states, reading.notices))
     cubes = reading.cubes
     setting.say("Protecting")
-    protection = protect_cubes(workspace, looked.facts, cubes, ledger, asked)
+    protection = protect_cubes(workspace, looked.facts, cubes, ledger, asked, known, setting.audience)
     slices = Slices(protection.cells, looked.facts)
     told = {}
     for name, story in stories.items():
@@ -97,7 +99,7 @@ def tell_all(
         named = _named(story, looked.facts)
         told[name] = _told(story, wanted[name], named, slices, approved.get(name, ()), atlas)
     discrepancies = tuple(_compared(workspace, looked.facts, protection))
-    return Told(looked, told, protection, shared, planned, snapshots, discrepancies, untold)
+    return Told(looked, told, protection, shared, planned, snapshots, discrepancies, untold, known)
 
 
 def _named(story: Story, facts: Facts) -> set[str]:

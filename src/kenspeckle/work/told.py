@@ -13,6 +13,7 @@ from kenspeckle.inside.measure import Plan
 from kenspeckle.outside.tell import JudgedStory, Story, StoryFinding
 from kenspeckle.protect import Protection
 
+from .beside import NOTHING, Beside
 from .facts import Known
 
 Findings: TypeAlias = Mapping[str, tuple[StoryFinding, ...]]
@@ -52,7 +53,7 @@ class ToldStory:
 
 @dataclass(frozen=True)
 class Told:
-    """Everything that a run made of its stories. shared: what the site shows beside them.
+    """Everything that a run made of its stories. shared: what the site shows beside them. beside: what others say.
 
     untold: released stories that cannot be told any more, and what is gone that their words rest on.
     """
@@ -65,6 +66,7 @@ class Told:
     snapshots: Mapping[str, str]
     discrepancies: tuple[CheckResult, ...]
     untold: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    beside: Beside = NOTHING
 
     @property
     def pages(self) -> dict[str, StoryPage]:

@@ -18,6 +18,7 @@ from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Absence, Calendar, PeriodKind, Spot
 from kenspeckle.ground.terms.protection import Protect
 
+from .audience import Audience
 from .known_table import KnownTable
 
 
@@ -380,6 +381,7 @@ class Settings:
     spot: Spot
     invented: bool = False  # its data is about nobody: made up, and said to be so on every page
     retention: Keeping | None = None
+    audiences: Mapping[str, Audience] = field(default_factory=dict)
     protect: Protect = field(default_factory=Protect)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from kenspeckle.ground.terms import Period
 
+from .audience_keys import AUDIENCES
 from .blocks import Block, Key
 from .protect_keys import OWN_PROTECT, PROTECT
 from .shapes import ByKind, Day, Exact, Flag, ListOf, MapOf, OneOrMore, Text, Whole
@@ -81,6 +82,7 @@ SETTINGS = Block(
             "When older snapshots are let go; without it all of them stay.",
         ),
         Key("protect", PROTECT, "Rules of disclosure control."),
+        Key("audiences", AUDIENCES, "Partners to whom releases can be made, by name.", default={}),
         Key(
             "sign",
             Block(

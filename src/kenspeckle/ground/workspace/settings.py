@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kenspeckle.ground.terms import Spot
 
+from .audience import Audience
 from .blocks import Entry
 from .contracts import calendar
 from .definitions import Keeping, Partner, Settings
@@ -46,6 +47,10 @@ def settings(layer: Layer) -> Settings | None:
         spot=Spot(entry.reading.file, 1),
         invented=entry["invented"],
         retention=Keeping(retention["newest"], retention["days"]) if retention else None,
+        audiences={
+            str(name): Audience(str(name), said(one["title"]), said(one["who"]), one["minimum_children"])
+            for name, one in entry["audiences"].items()
+        },
         protect=rules,
     )
 

@@ -1,0 +1,102 @@
+"""A build and a release hold what others have published beside what they tell, and against what is counted here."""
+
+import json
+
+import pytest
+from tests.spec.work.running import build, children, release, setting
+
+from kenspeckle.protect import forms_of
+
+SCHOOLS = {"Northside": 30, "Eastfield": 26, "Westbrook": 4}
+STORY = """\
+---
+title: Who comes late
+---
+A table.
+
+```table
+measure: lates
+by: school
+in: 2024/25
+```
+"""
+TABLE = """\
+statistics:
+  title: Pupils in schools
+  publisher: The government
+  date: 2025-03-18
+  reference: https://example.org/pupils
+  measure: lates
+  table: known/pupils.csv
+  columns: {by: {school: School}, period: Year, children: Pupils}
+"""
+
+
+@pytest.fixture
+def root(tmp_path):
+    root = children(tmp_path / "w", SCHOOLS)
+    (root / "stories" / "lates.md").write_text(STORY)
+    # Without the page of each school there is no total either.
+    return root
+
+
+def knows(root, rows, more=""):
+    (root / "known").mkdir(exist_ok=True)
+    (root / "known" / "statistics.yaml").write_text(TABLE + more)
+    (root / "known" / "pupils.csv").write_text("School,Year,Pupils\n" + "".join(f"{row}\n" for row in rows))
+
+
+def hidden(built):
+    return sorted(str(k) for k, cell in built.told.protection.cells.items() if not hasattr(cell, "numerator"))
+
+
+ALONE = ["lates@2024/25{school=Westbrook}"]
+WITH_ANOTHER = ["lates@2024/25{school=Eastfield}", "lates@2024/25{school=Westbrook}"]
+
+
+def test_the_total_of_the_government_hides_another_school(root):
+    assert hidden(build(root)) == ALONE
+    knows(root, ["Total,2024/25,60"])
+    assert hidden(build(root)) == WITH_ANOTHER
+
+
+def test_what_others_published_is_written_into_no_ledger_and_no_bundle(root):
+    knows(root, ["Total,2024/25,60"])
+    release(root)
+    forms = forms_of(setting(root).records.ledger)
+    assert sorted(forms) == [f"lates@2024/25{{school={s}}}" for s in sorted(SCHOOLS)]
+
+
+def test_a_rounded_total_is_as_good_as_an_exact_one_to_whoever_looks_for_a_child(root):
+    knows(root, ["Total,2024/25,60"], "  rounded: 5\n")
+    assert hidden(build(root)) == WITH_ANOTHER
+
+
+def test_a_total_rounded_to_hundreds_says_less_than_a_group(root):
+    knows(root, ["Total,2024/25,100"], "  rounded: 100\n")
+    assert hidden(build(root)) == ALONE
+
+
+def test_a_row_that_differs_is_named_without_a_number_and_a_few_children_apart_is_hidden(root):
+    knows(root, ["Northside,2024/25,28", "Eastfield,2024/25,26"])
+    built = build(root)
+    (line,) = built.told.beside.lines()
+    assert line == (
+        "Known elsewhere: 1 row not as we count them: known/pupils.csv:2. Who counted others: `counted: otherwise`."
+    )
+    assert "lates@2024/25{school=Northside}" in hidden(built)
+
+
+def test_who_counted_others_differs_without_a_word_and_is_known_all_the_same(root):
+    knows(root, ["Total,2024/25,58"], "  counted: otherwise\n")
+    built = build(root)
+    assert built.told.beside.lines() == []
+    assert hidden(built) == WITH_ANOTHER
+
+
+def test_a_change_of_what_is_known_is_a_reason_to_build_again(root):
+    """Nothing on a page says what is known, so only the build's own inputs can tell."""
+    knows(root, ["Total,2024/25,60"])
+    build(root)
+    marks = json.loads((root / ".ken" / "last-build.json").read_text())["marks"]
+    assert {"known/pupils.csv", "known/statistics.yaml"} <= marks.keys()
