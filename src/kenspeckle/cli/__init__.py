@@ -136,6 +136,14 @@ def _attack(p: argparse.ArgumentParser) -> None:
     p.add_argument(
         "--key", action="append", type=Path, default=[], metavar="FILE", help="public key (.pub) that you trust"
     )
+    p.add_argument(
+        "--known",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="what others have published of the same children, as in known/*.yaml; may be given again",
+    )
 
 
 def _port(text: str) -> int:

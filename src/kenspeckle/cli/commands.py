@@ -13,6 +13,7 @@ from kenspeckle.ground.terms import KenError
 from .answers import Progress, answer
 
 if TYPE_CHECKING:
+    from kenspeckle.ground.terms import KnownCells
     from kenspeckle.work.setting import Setting
 
 
@@ -225,11 +226,18 @@ def verify(asked: argparse.Namespace) -> int:
 
 
 def attack(asked: argparse.Namespace) -> int:
-    from kenspeckle.outside.attack.bundles import attack_bundles
+    from kenspeckle.outside.attack.bundles import attack_held, hold
     from kenspeckle.outside.verify import read_bundle, read_public
 
     trusted = [k for path in asked.key for k in read_public(path)]
-    report = attack_bundles([read_bundle(path) for path in asked.bundles], trusted)
+    held = hold([read_bundle(path) for path in asked.bundles], trusted)
+    known: KnownCells = {}
+    if asked.known:
+        from kenspeckle.ground.workspace.known import read_known
+        from kenspeckle.work.elsewhere import cells_of
+
+        known = cells_of([table for path in asked.known for table in read_known(path)], held.facts)
+    report = attack_held(held, known=known)
     lines = [report.in_words(), *(f"  {b.cell}: between {b.low} and {b.high} children" for b in report.breaches)]
     record = {"hidden": report.hidden, "breaches": [[b.cell, b.low, b.high] for b in report.breaches]}
     return answer(lines, record, 0 if report.clean else 1, asked.json)

@@ -27,7 +27,7 @@ from kenspeckle.ground.terms import (
     nearest,
     read_period,
 )
-from kenspeckle.ground.workspace.definitions import Measure, Workspace
+from kenspeckle.ground.workspace.definitions import Workspace
 from kenspeckle.ground.workspace.known_table import KnownTable
 from kenspeckle.inside.ingest.whole_table import read_table
 
@@ -49,13 +49,17 @@ def known_cells(workspace: Workspace, facts: Facts) -> KnownCells:
 
     Of two that tell of one cell the finer one is kept. Raises Complaints for all that cannot be understood.
     """
+    return cells_of(workspace.known, facts)
+
+
+def cells_of(tables: Iterable[KnownTable], facts: Facts) -> KnownCells:
+    """The same for tables of whichever origin. Those of measures that `facts` do not know tie to nothing."""
     found: dict[CellKey, KnownCell] = {}
     complaints: list[Complaint] = []
-    for table in workspace.known:
+    for table in tables:
         if table.measure not in facts.measures:
-            continue  # its source has not come yet
-        reader = _Reader(table, workspace.measures[table.measure], facts, complaints)
-        for key, cell in reader.cells():
+            continue
+        for key, cell in _Reader(table, facts, complaints).cells():
             if key not in found or cell.rounded < found[key].rounded:
                 found[key] = cell
     if complaints:
@@ -66,14 +70,21 @@ def known_cells(workspace: Workspace, facts: Facts) -> KnownCells:
 class _Reader:
     """Reads the rows of one table as cells of its measure."""
 
-    def __init__(self, table: KnownTable, measure: Measure, facts: Facts, complaints: list[Complaint]) -> None:
-        self.table, self.measure, self.facts, self.complaints = table, measure, facts, complaints
-        self.kinds = tuple(dict.fromkeys(p.kind for p in facts.measures[measure.name].periods))
+    def __init__(self, table: KnownTable, facts: Facts, complaints: list[Complaint]) -> None:
+        self.table, self.facts, self.complaints = table, facts, complaints
+        self.measure = facts.measures[table.measure]
+        self.kinds = tuple(dict.fromkeys(p.kind for p in self.measure.periods))
         self.totals = {word.casefold() for word in table.totals}
         self.marks = HIDDEN_BY_THEM | {mark.casefold() for mark in table.marks}
         self._codes: dict[str, dict[str, str]] = {}
 
     def cells(self) -> Iterator[tuple[CellKey, KnownCell]]:
+        for dimension in (*self.table.by, *self.table.where):
+            if dimension not in self.measure.dimensions:
+                near = nearest(dimension, self.measure.dimensions)
+                found = f"`{dimension}` is not a dimension of the measure `{self.measure.name}`"
+                self.complaints.append(Complaint(self.table.spot, found, "one of its dimensions", near))
+                return
         fixed = dict[str, str]()
         for dimension, value in self.table.where.items():
             code = self._code(dimension, value)
@@ -117,11 +128,11 @@ class _Reader:
                 return None
             group[dimension] = code
         period = None
-        if self.measure.when:
+        if self.measure.periods:
             text = row.texts[self.table.period_column] if self.table.period_column else self.table.period
             period = self._period(text)
             if period is None:
-                like = ", ".join(map(str, self.facts.measures[self.measure.name].periods[-2:]))
+                like = ", ".join(map(str, self.measure.periods[-2:]))
                 self._complain(row.spot, f"`{text.strip()}` is no period", f"one such as {like}")
                 return None
         return CellKey(self.measure.name, period, tuple(sorted(group.items())))
@@ -159,7 +170,7 @@ class _Reader:
         """The numbers of a row; None when it tells none of them."""
         told = {name: self._number(row, getattr(self.table, name), name) for name in _COLUMNS}
         children = told["children"]
-        if children is None and self.measure.kind == "count" and self.measure.counting:
+        if children is None and self.measure.kind == "count" and self.measure.unit == "children":
             children = told["numerator"]
         if all(n is None for n in (children, told["numerator"], told["row_count"])):
             return None

@@ -3,8 +3,9 @@
 import json
 
 import pytest
-from tests.spec.work.running import build, children, release, setting
+from tests.spec.work.running import ANNA, build, children, release, setting
 
+from kenspeckle.cli import main
 from kenspeckle.protect import forms_of
 
 SCHOOLS = {"Northside": 30, "Eastfield": 26, "Westbrook": 4}
@@ -100,3 +101,36 @@ def test_a_change_of_what_is_known_is_a_reason_to_build_again(root):
     build(root)
     marks = json.loads((root / ".ken" / "last-build.json").read_text())["marks"]
     assert {"known/pupils.csv", "known/statistics.yaml"} <= marks.keys()
+
+
+def test_an_inspector_attacks_bundles_with_what_others_have_published(tmp_path):
+    """The bundle alone is safe. A stranger who asked the council for the roll of the hidden school has it."""
+    root = children(tmp_path / "w", {**SCHOOLS, "Westbrook": 12, "Eastfield": 9})
+    (root / "stories" / "lates.md").write_text(
+        STORY.replace("A table.", "All were late [2.0]{lates in 2024/25} times.")
+    )
+    release(root)
+    key = tmp_path / "anna.pub"
+    key.write_text(ANNA.public.line() + "\n")
+    bundle = root / "out" / "bundles" / "lates.ken.zip"
+    reply = tmp_path / "reply.yaml"
+    reply.write_text(
+        TABLE.replace("  table: known/pupils.csv\n", "  rows: [{School: Westbrook, Year: 2024-25, Pupils: 12}]\n")
+    )
+
+    def attack(*more):
+        return main(["attack", str(bundle), "--key", str(key), *more])
+
+    assert attack() == 0
+    assert attack("--known", str(reply)) == 1
+
+
+def test_a_reply_that_cannot_be_read_is_complained_of(tmp_path, capsys):
+    root = children(tmp_path / "w", SCHOOLS)
+    release(root)
+    (tmp_path / "anna.pub").write_text(ANNA.public.line() + "\n")
+    reply = tmp_path / "reply.yaml"
+    reply.write_text(TABLE.replace("table: known/pupils.csv", "rows: [{School: Westbrok, Year: 2024/25, Pupils: x1}]"))
+    given = [str(root / "out" / "bundles" / "lates.ken.zip"), "--key", str(tmp_path / "anna.pub")]
+    assert main(["attack", *given, "--known", str(reply)]) == 2
+    assert "reply.yaml:7:11: `Westbrok` is no school that we know" in capsys.readouterr().err

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from kenspeckle.ground.terms import nearest
+from kenspeckle.ground.terms import Complaint, Complaints, nearest
 
 from .blocks import Entry
 from .definitions import Contract, Measure
@@ -136,3 +136,19 @@ def _table(entry: Entry, definition: Definition) -> Path | None:
         entry.complain("table", f"there is no file {written}", "a CSV file or a workbook")
         return None
     return path
+
+
+def read_known(path: Path) -> tuple[KnownTable, ...]:
+    """Return the tables of one file of known tables that is in no workspace; paths in it begin where the file is.
+
+    Raises Complaints for what cannot be read.
+    """
+    from .layers import Layer, read_file
+
+    complaints: list[Complaint] = []
+    layer = Layer(path.parent, "")
+    read_file(layer, path, "known", complaints)
+    tables = [known(d, {}, {}, lambda _: None) for d in layer.definitions.values()]
+    if complaints:
+        raise Complaints(complaints)
+    return tuple(tables)

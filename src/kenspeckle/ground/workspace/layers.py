@@ -111,6 +111,11 @@ def read_layer(root: Path, shown_from: Path, label: str, complaints: list[Compla
     return layer
 
 
+def read_file(layer: Layer, path: Path, kind: str, complaints: list[Complaint]) -> None:
+    """Read one definition file into `layer`."""
+    _Reader(layer, layer.root, complaints).file(path, kind)
+
+
 class _Reader:
     def __init__(self, layer: Layer, shown_from: Path, complaints: list[Complaint]) -> None:
         self.layer = layer
