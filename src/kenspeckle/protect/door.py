@@ -28,6 +28,7 @@ from kenspeckle.ground.terms.figure import issue
 from .conditions import inside
 from .hiding import Hiding, NothingLeftToHide
 from .ledger import PUBLIC, Ledger, LedgerForm, forms_of, same_counts
+from .methods import Disturb, disturbed, method_of, name_of, one_method
 from .past import Before, known_before
 from .pools import Pools
 from .relations import Unknown, tie
@@ -39,11 +40,16 @@ from .worlds import World, hidden_everywhere, worlds_of
 
 @dataclass(frozen=True)
 class Protection:
-    """What may be told, and how much was hidden. hidden: measure -> (unsafe by itself, hidden to protect those)."""
+    """What may be told, and how much was hidden.
+
+    hidden: measure -> (unsafe by itself, hidden to protect those). method: how counts were disturbed; empty where
+    they are exact.
+    """
 
     cells: Mapping[CellKey, ProtectedCell | Absence]
     rule: str
     hidden: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    method: str = ""
 
 
 def protect(
@@ -86,7 +92,19 @@ def protect(
     if not guarded:
         return Protection(told, rules.in_words())
     snapshots = {source: name for cube in cubes for source, name in cube.snapshots.items()}
-    worlds = worlds_of(forms_of(ledger), rules, guarded, audience=audience, readers=readers, known=elsewhere)
+    method, disturb = name_of(rules.ours), method_of(rules.ours)
+
+    def snapshot_of(key: CellKey) -> str:
+        rows = populations.get((key.measure, key.way))
+        return snapshots.get(rows.source, "") if rows is not None else ""
+
+    forms = forms_of(ledger)
+    if audience != PUBLIC:
+        # The public has it, so it cannot be kept from this audience; nor is it told, since its rules forbid that.
+        for key in [k for k, c in guarded.items() if rules.unsafe(k, c) and _released(c, forms.get(str(k), ()))]:
+            del guarded[key]
+            told[key] = HIDDEN
+    worlds = worlds_of(forms, rules, guarded, audience=audience, readers=readers, known=elsewhere)
 
     def protected(world: World, hide: Collection[CellKey]) -> Protection:
         rows = Rows(populations, dimensions)
@@ -102,6 +120,9 @@ def protect(
             stretches(s.period for s in spots.values()),
         )
         also = (*wider, *((key,) for key in sorted(hide, key=str)))
+        one_method(method, (*decided, *out.shown), world.before, snapshot_of)
+        if disturb is not None:
+            return _disturb(disturb, decided, world.rules, world.before, out, spots, atlas, also)
         return _guard(
             {}, decided, world.rules, world.before, out, spots, atlas, priorities or {}, also, bool(world.known)
         )
@@ -182,7 +203,31 @@ def _guard(
     return Protection(told, rules.in_words(), {m: (p, s) for m, (p, s) in sorted(counted.items())})
 
 
-def _open(cell: Cell, *, public: bool = False) -> ProtectedCell:
+def _disturb(
+    disturb: Disturb,
+    guarded: Mapping[CellKey, Cell],
+    rules: Rules,
+    before: Mapping[str, Sequence[LedgerForm]],
+    out: Before,
+    spots: Mapping[CellKey, Spot],
+    atlas: Atlas,
+    wider: Sequence[Collection[CellKey]],
+) -> Protection:
+    """Tell cells with disturbed counts, and hide those that may not be told at all."""
+    found = disturbed(disturb, guarded, rules, before, out, spots, atlas, wider)
+    told: dict[CellKey, ProtectedCell | Absence] = {}
+    counted: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for key in guarded:
+        if (moved := found.cells.get(key)) is not None:
+            told[key] = _open(moved.cell, within=(moved.children_within, moved.rows_within))
+        else:
+            told[key] = HIDDEN
+            counted[key.measure][0 if key in found.unsafe else 1] += 1
+    hidden = {m: (p, s) for m, (p, s) in sorted(counted.items())}
+    return Protection(told, f"{rules.in_words()} {found.said}", hidden, name_of(rules.ours))
+
+
+def _open(cell: Cell, *, public: bool = False, within: tuple[int, int] = (0, 0)) -> ProtectedCell:
     return issue(
         cell.numerator,
         cell.denominator,
@@ -191,6 +236,8 @@ def _open(cell: Cell, *, public: bool = False) -> ProtectedCell:
         rows=cell.rows,
         unknown=cell.unknown,
         interval=cell.interval,
+        children_within=within[0],
+        rows_within=within[1],
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
@@ -77,6 +78,8 @@ class LedgerForm:
     """One cell as it was released: its counts, or hidden; and the snapshots that it was counted from.
 
     interval: the limits that were released with it; () where there were none. audience: to whom it was released.
+    method: how its counts were disturbed, such as `round 5`; empty where they are exact. within: by how many its
+    children and its rows may be off.
     """
 
     cell: str
@@ -88,13 +91,21 @@ class LedgerForm:
     snapshots: tuple[str, ...]
     interval: tuple[str, ...] = ()
     audience: str = PUBLIC
+    method: str = ""
+    within: tuple[int, int] = (0, 0)
 
 
 def seal_forms(
-    release: str, rule: str, audience: str, cells: Mapping[CellKey, ProtectedCell | Absence], snapshots: Sequence[str]
+    release: str,
+    rule: str,
+    audience: str,
+    cells: Mapping[CellKey, ProtectedCell | Absence],
+    snapshots: Sequence[str],
+    method: str = "",
 ) -> bytes:
     """Return the payload that records one release: every cell that is not already public, shown or hidden."""
     forms = []
+    within = {}
     for key in sorted(cells, key=str):
         cell = cells[key]
         if isinstance(cell, ProtectedCell):
@@ -102,12 +113,13 @@ def seal_forms(
                 continue
             denominator = "" if cell.denominator is None else str(cell.denominator)
             limits = [str(end) for end in cell.interval or ()]
+            if method:
+                within[str(key)] = [cell.children_within, cell.rows_within]
             forms.append([str(key), str(cell.numerator), denominator, cell.children, cell.rows, *limits])
         elif isinstance(cell, Suppressed):
             forms.append([str(key)])
-    return canonical(
-        {"release": release, "rule": rule, "audience": audience, "snapshots": sorted(snapshots), "forms": forms}
-    )
+    record = {"release": release, "rule": rule, "audience": audience, "snapshots": sorted(snapshots), "forms": forms}
+    return canonical(record | ({"method": method, "within": within} if method else {}))
 
 
 def named(payload: bytes, release: str) -> bytes:
@@ -121,12 +133,16 @@ def forms_of(ledger: Ledger) -> dict[str, list[LedgerForm]]:
     for entry in ledger.entries():
         record = json.loads(entry.payload)
         snapshots, audience = tuple(record.get("snapshots", ())), record.get("audience", PUBLIC)
+        method, within = record.get("method", ""), record.get("within", {})
         for form in record.get("forms", ()):
             name = form[0]
             if len(form) == 1:
-                read = LedgerForm(name, False, "", "", None, 0, snapshots, (), audience)
+                read = LedgerForm(name, False, "", "", None, 0, snapshots, (), audience, method)
             else:
-                read = LedgerForm(name, True, form[1], form[2], form[3], form[4], snapshots, tuple(form[5:]), audience)
+                limits = tuple(form[5:])
+                read = LedgerForm(name, True, form[1], form[2], form[3], form[4], snapshots, limits, audience, method)
+                if method:
+                    read = replace(read, within=tuple(within[name]))
             found.setdefault(name, []).append(read)
     return found
 

@@ -51,8 +51,8 @@ def known_before(
         same = [f for f in all_forms if snapshots.get(rows.source, "") in ("", *f.snapshots)]
         out = next((f for f in reversed(same) if f.shown), None)
         if out is not None:
-            denominator = _number(out.denominator) if out.denominator else None
-            shown[key] = Cell(_number(out.numerator), denominator, out.children, None, out.rows)
+            denominator = number(out.denominator) if out.denominator else None
+            shown[key] = Cell(number(out.numerator), denominator, out.children, None, out.rows)
         elif same:
             hidden.add(key)
     return Before(shown, frozenset(hidden))
@@ -81,5 +81,6 @@ def read_name(name: str) -> CellKey | None:
     return key if str(key) == name else None
 
 
-def _number(text: str) -> int | Decimal:
+def number(text: str) -> int | Decimal:
+    """Read a number as the ledger keeps it."""
     return Decimal(text) if "." in text or "E" in text else int(text)

@@ -121,7 +121,16 @@ def had(
     found: dict[CellKey, ProtectedCell | Absence] = dict.fromkeys(out.hidden - cells.keys(), HIDDEN)
     for key, cell in (*out.shown.items(), *world.known.items()):
         if key not in cells or isinstance(cells[key], Suppressed):
-            found[key] = released(cell.numerator, cell.denominator, cell.children, rows=cell.rows)
+            form = next((f for f in reversed(world.before.get(str(key), ())) if f.shown), None)
+            children, rows = form.within if form is not None else (0, 0)
+            found[key] = released(
+                cell.numerator,
+                cell.denominator,
+                cell.children,
+                rows=cell.rows,
+                children_within=children,
+                rows_within=rows,
+            )
     return found
 
 

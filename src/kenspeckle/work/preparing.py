@@ -70,7 +70,8 @@ def prepare(setting: Setting, told: Told, files: Iterable[StoryFile], site: dict
             f"Nothing was released: a stranger could work out {len(report.breaches)} hidden cells.\n{listed}\n"
             "Take a broader group, or several years together."
         )
-    forms = seal_forms("", told.protection.rule, setting.audience, shown, sorted(set(told.snapshots.values())))
+    snapshots = sorted(set(told.snapshots.values()))
+    forms = seal_forms("", told.protection.rule, setting.audience, shown, snapshots, told.protection.method)
     notes = {source: _note(setting, told, source) for source in told.snapshots}
     stories = {f.name: _sealable(setting, told, f, report, notes) for f in files}
     return Prepared(stories, forms, report, site)

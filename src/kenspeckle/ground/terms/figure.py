@@ -24,6 +24,8 @@ class ProtectedCell:
     """Counts that may be published. `public` says that its publisher had already published them.
 
     interval: the limits that its publisher gives with the value; they are shown and hidden with it.
+    children_within, rows_within: by how many its children and rows may be off, where counts were disturbed before
+    they were told; 0 where they are exact.
     """
 
     numerator: int | Decimal
@@ -33,6 +35,8 @@ class ProtectedCell:
     rows: int = 0
     unknown: int = 0
     interval: Interval | None = None
+    children_within: int = 0
+    rows_within: int = 0
     _door: object = None
 
     def __post_init__(self) -> None:
@@ -50,9 +54,12 @@ def issue(
     rows: int = 0,
     unknown: int = 0,
     interval: Interval | None = None,
+    children_within: int = 0,
+    rows_within: int = 0,
 ) -> ProtectedCell:
     """Make a protected cell; only `protect` calls this (a contract in the tests)."""
-    return ProtectedCell(numerator, denominator, children, public, rows, unknown, interval, _DOOR)
+    within = children_within, rows_within
+    return ProtectedCell(numerator, denominator, children, public, rows, unknown, interval, *within, _DOOR)
 
 
 released = issue

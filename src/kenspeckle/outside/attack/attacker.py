@@ -1,7 +1,8 @@
 """Bounds on every hidden cell, from what is published of the same children.
 
 Unknowns are the hidden cells and what is left over where a breakdown is not whole. Every published sum is an
-equation over rows, which always add up (children may not: one can be in two schools). A stranger knows that what is
+equation over rows, which always add up (children may not: one can be in two schools); a number that was rounded, or
+otherwise moved before it was told, lies between two bounds and is an unknown itself. A stranger knows that what is
 hidden is somebody, since zeros are shown. A cell whose bounds, in children and rounded inwards, are closer together
 than WIDTH is a breach.
 """
@@ -96,6 +97,7 @@ def _breaches(
 ) -> list[Breach]:
     """The hidden cells of one measure that its sums hold too near. zeros: some of them may be nobody."""
     numbers: dict[CellKey | Rest, int] = {}
+    loose: dict[CellKey, int] = {}  # shown cells that may be off, each an unknown between two bounds
     told: list[tuple[dict[int, int], int]] = []
     beside: list[list[CellKey]] = []
     for one in found:
@@ -104,6 +106,9 @@ def _breaches(
         for key, sign in ((one.whole, 1), *((p, -1) for p in one.parts)):
             if key in hidden:
                 coefficients[numbers.setdefault(key, len(numbers))] = sign
+            elif known[key].rows_within:
+                loose[key] = numbers.setdefault(key, len(numbers))
+                coefficients[loose[key]] = sign
             else:
                 constant -= sign * known[key].rows
         if coefficients:
@@ -111,12 +116,16 @@ def _breaches(
                 coefficients[numbers.setdefault(one.rest, len(numbers))] = -1
             told.append((coefficients, constant))
             beside.append([key for key in (one.whole, *one.parts) if key in known])
-    attacked = sorted((key for key in numbers if isinstance(key, CellKey)), key=str)
+    bounds = [b for key, n in loose.items() for b in _between(n, known[key].rows, known[key].rows_within)]
+    attacked = sorted((key for key in numbers if isinstance(key, CellKey) and key in hidden), key=str)
     per_child = _rows_per_child([known[key] for key in sorted({k for keys in beside for k in keys}, key=str)])
     # Where a child is several rows, ends are rounded to whole children, which may cost one at each.
     enough = float(WIDTH if per_child == 1 else (WIDTH + 1) * per_child)
     breaches = []
-    for key, seen in zip(attacked, _ranges(told, [{numbers[k]: 1} for k in attacked], enough, zeros), strict=True):
+    targets: list[dict[int, int]] = [{numbers[key]: 1} for key in attacked]
+    # Where zeros are told, what is hidden is somebody.
+    somebody = [] if zeros else [(target, 1) for target in targets]
+    for key, seen in zip(attacked, _ranges(told, targets, enough, somebody, bounds), strict=True):
         if not isinf(seen.low) and not isinf(seen.high):
             low, high = ceil(seen.low / per_child - SLACK), floor(seen.high / per_child + SLACK)
             if high - low < WIDTH:
@@ -125,15 +134,22 @@ def _breaches(
 
 
 def _ranges(
-    told: Sequence[tuple[dict[int, int], int]], targets: Sequence[dict[int, int]], enough: float, zeros: bool
+    told: Sequence[tuple[dict[int, int], int]],
+    targets: Sequence[dict[int, int]],
+    enough: float,
+    somebody: Sequence[tuple[dict[int, int], int]],
+    bounds: Sequence[tuple[dict[int, int], int]],
 ) -> list[Range]:
-    if zeros:
-        return ranges(told, targets, enough=enough)
     try:
-        return ranges(told, targets, at_least=[(target, 1) for target in targets], enough=enough)
+        return ranges(told, targets, at_least=[*somebody, *bounds], enough=enough)
     except Impossible:
         # Somewhere a zero is hidden after all, or a supposed whole is none: then less is known.
-        return ranges(told, targets, enough=enough)
+        return ranges(told, targets, at_least=bounds, enough=enough)
+
+
+def _between(unknown: int, told: int, within: int) -> list[tuple[dict[int, int], int]]:
+    """That a count which was disturbed before it was told is no further than that from what is told."""
+    return [({unknown: 1}, told - within), ({unknown: -1}, -told - within)]
 
 
 def _named(found: Range, beside: Sequence[Sequence[CellKey]]) -> tuple[CellKey, ...]:

@@ -112,7 +112,7 @@ def _rule(contents: Contents) -> list[Line]:
     if not guarded:
         return []
     least = contents.minimum_children
-    low = sorted(str(k) for k, c in guarded.items() if c.children is None or 0 < c.children < least)
+    low = sorted(str(k) for k, c in guarded.items() if c.children is None or 0 < c.children < least - c.children_within)
     if low:
         return [Line(False, f"{len(low):,} cells are shown against the bundle's own rule: {'; '.join(low[:5])}.")]
     return [Line(True, f"No cell that is shown stands on fewer than {least} children, as its rule says.")]
