@@ -68,6 +68,9 @@ def _release(p: argparse.ArgumentParser) -> None:
     p.add_argument(
         "--holding", action="store_true", help="release the stories whose claims all hold, and leave the others"
     )
+    p.add_argument("--audience", default="public", metavar="NAME", help="a partner in ken.yaml, instead of the public")
+    p.add_argument("--withdraw", default="", metavar="RELEASE", help="take this release off its site instead")
+    p.add_argument("--why", default="", metavar="TEXT", help="with --withdraw: why, for the ledger")
 
 
 def _verify(p: argparse.ArgumentParser) -> None:
@@ -168,7 +171,11 @@ def _core(p: argparse.ArgumentParser) -> None:
 
 
 def _audit(p: argparse.ArgumentParser) -> None:
-    p.add_argument("action", choices=["verify"], help="has anyone changed the log?")
+    p.add_argument(
+        "action",
+        choices=["verify", "ledger"],
+        help="verify: has anyone changed the log? ledger: what was released, when, to whom, under what rule?",
+    )
 
 
 def _nothing(p: argparse.ArgumentParser) -> None:

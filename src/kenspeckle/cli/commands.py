@@ -189,6 +189,10 @@ def build(asked: argparse.Namespace) -> int:
 
 
 def release(asked: argparse.Namespace) -> int:
+    if asked.withdraw:
+        return _withdraw(asked)
+    if asked.why:
+        raise KenError("--why says why a release is withdrawn: name it with --withdraw RELEASE")
     from kenspeckle.outside.verify import read_key
     from kenspeckle.portal.rendering import renderer
     from kenspeckle.work.answers import released_lines, released_record
@@ -198,11 +202,37 @@ def release(asked: argparse.Namespace) -> int:
         _refuse_inside(path)
     keys = [read_key(path) for path in asked.key]
     with Progress(wanted=not asked.json) as progress:
-        setting = _setting(asked, progress)
-        render = renderer(setting.state / "site.json")
+        setting = _for(asked.audience, _setting(asked, progress))
+        render = renderer(setting.kept_site)
         released = publish(setting, render, keys, asked.stories, only_holding=asked.holding)
     found = bool(released.held_back or released.contradicted)
     return answer(released_lines(released), released_record(released), 1 if found else 0, asked.json)
+
+
+def _for(audience: str, setting: Setting) -> Setting:
+    """The setting for an audience. Raises KenError when ken.yaml names no such audience."""
+    from dataclasses import replace
+
+    from kenspeckle.work.ruling import minimum_of
+
+    minimum_of(setting.workspace, audience)
+    return replace(setting, audience=audience)
+
+
+def _withdraw(asked: argparse.Namespace) -> int:
+    from kenspeckle.portal.rendering import renderer
+    from kenspeckle.work.withdrawing import audience_of, withdraw
+
+    if asked.key or asked.stories or asked.holding or asked.audience != "public":
+        raise KenError("--withdraw takes one release back whole: leave out stories, keys, --audience and --holding")
+    with Progress(wanted=not asked.json) as progress:
+        setting = audience_of(_setting(asked, progress), asked.withdraw)
+        done = withdraw(setting, renderer(setting.kept_site), asked.withdraw, asked.why)
+    lines = [f"{done.release} is withdrawn: {', '.join(done.stories) or 'its stories have newer releases'}."]
+    lines.append("What it showed stays in the ledger: it was seen.")
+    lines.append(f"Site: {done.site / 'index.html'}" if done.site is not None else "Nothing is left on the site.")
+    record = {"withdrawn": done.release, "audience": done.audience, "stories": list(done.stories)}
+    return answer(lines, record, 0, asked.json)
 
 
 def verify(asked: argparse.Namespace) -> int:
@@ -289,7 +319,11 @@ def audit(asked: argparse.Namespace) -> int:
 
     with Progress(wanted=not asked.json) as progress:
         setting = _setting(asked, progress)
+    if asked.action == "ledger":
+        from kenspeckle.work.accounts import account_lines, accounts
 
+        found = accounts(setting.records.ledger)
+        return answer(account_lines(found), {"releases": [vars(one) for one in found]}, 0, asked.json)
     wrong = [*verify_log(setting.records.audit.entries()), *verify_ledger(iter(setting.records.ledger.entries()))]
     lines = list(wrong) or [
         "The log of reads and the ledger of releases are whole: nothing was changed, nothing is gone."

@@ -101,6 +101,15 @@ class ReleaseRow(models.Model):
     name = models.CharField(max_length=255, primary_key=True)
     at = models.DateTimeField()
     ledger = models.CharField(max_length=DIGEST)
+    audience = models.CharField(max_length=64, default="public")
+
+
+class WithdrawalRow(models.Model):
+    """A release was taken off its site; the release itself stays."""
+
+    release = models.OneToOneField(ReleaseRow, on_delete=models.PROTECT, related_name="withdrawal")
+    at = models.DateTimeField()
+    why = models.TextField()
 
 
 class ReleasedStoryRow(models.Model):

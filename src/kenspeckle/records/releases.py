@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 
-from kenspeckle.ground.terms.release import Approval, Release, ReleasedStory
+from kenspeckle.ground.terms.release import Approval, Release, ReleasedStory, Withdrawal
 
-from .models import ApprovalRow, ReleasedStoryRow, ReleaseRow
+from .models import ApprovalRow, ReleasedStoryRow, ReleaseRow, WithdrawalRow
 
 
 class Releases:
@@ -39,7 +39,7 @@ class Releases:
         with transaction.atomic(using=self._alias):
             if ReleaseRow.objects.using(self._alias).filter(name=release.name).exists():
                 raise ValueError(f"there is a release {release.name} already")
-            row = ReleaseRow(name=release.name, at=release.at, ledger=release.ledger)
+            row = ReleaseRow(name=release.name, at=release.at, ledger=release.ledger, audience=release.audience)
             row.save(using=self._alias, force_insert=True)
             stories = [
                 ReleasedStoryRow(
@@ -49,14 +49,32 @@ class Releases:
             ]
             ReleasedStoryRow.objects.using(self._alias).bulk_create(stories)
 
-    def all(self) -> tuple[Release, ...]:
-        """Return every release, oldest first."""
-        rows = ReleaseRow.objects.using(self._alias).order_by("at", "name").prefetch_related("stories")
-        return tuple(Release(r.name, r.at, r.ledger, _stories(r.stories.all())) for r in rows)
+    def withdraw(self, name: str, withdrawal: Withdrawal) -> None:
+        """Keep that a release was withdrawn; raises ValueError when there is none of that name, or it was before."""
+        with transaction.atomic(using=self._alias):
+            if not ReleaseRow.objects.using(self._alias).filter(name=name).exists():
+                raise ValueError(f"there is no release {name}")
+            if WithdrawalRow.objects.using(self._alias).filter(release_id=name).exists():
+                raise ValueError(f"{name} was withdrawn before")
+            row = WithdrawalRow(release_id=name, at=withdrawal.at, why=withdrawal.why)
+            row.save(using=self._alias, force_insert=True)
 
-    def newest(self) -> Mapping[str, tuple[Release, ReleasedStory]]:
-        """Return, for every story that was ever released, the newest release that holds it, and it as released."""
-        return {told.story: (release, told) for release in self.all() for told in release.stories}
+    def all(self) -> tuple[Release, ...]:
+        """Return every release, to whomever, oldest first, those that were withdrawn as well."""
+        rows = ReleaseRow.objects.using(self._alias).order_by("at", "name").prefetch_related("stories")
+        taken_back = {r.release_id: Withdrawal(r.at, r.why) for r in WithdrawalRow.objects.using(self._alias)}
+        return tuple(
+            Release(r.name, r.at, r.ledger, _stories(r.stories.all()), r.audience, taken_back.get(r.name)) for r in rows
+        )
+
+    def newest(self, audience: str = "public") -> Mapping[str, tuple[Release, ReleasedStory]]:
+        """Return, for every story that an audience has, the newest release to it that holds it, and it as released.
+
+        A story whose newest release was withdrawn is not among them: older words are not told again for it.
+        """
+        last = {told.story: (release, told) for release in self.all() if release.audience == audience
+                for told in release.stories}  # fmt: skip
+        return {story: found for story, found in last.items() if found[0].withdrawn is None}
 
     def sealed(self) -> Mapping[str, Sequence[str]]:
         """Return the snapshots that each sealed bundle rests on, by `story@release`."""

@@ -25,7 +25,9 @@ def changes(setting: Setting, states: Mapping[str, SourceState], intakes: Sequen
 
     What came together on one day is one change: thirty lines are read by nobody.
     """
-    return newest([*_deliveries(setting, states, intakes), *of_releases(setting.records.releases.all())])
+    return newest(
+        [*_deliveries(setting, states, intakes), *of_releases(setting.records.releases.all(), setting.audience)]
+    )
 
 
 def newest(found: Iterable[Change]) -> list[Change]:
@@ -33,9 +35,18 @@ def newest(found: Iterable[Change]) -> list[Change]:
     return sorted(set(found), key=lambda c: (c.on, c.text), reverse=True)[:MOST]
 
 
-def of_releases(releases: Iterable[Release]) -> Iterable[Change]:
-    """Return what was released, a line for each of a few stories."""
+def of_releases(releases: Iterable[Release], audience: str) -> Iterable[Change]:
+    """Return what was released to an audience, a line for each of a few stories, and what was withdrawn.
+
+    One audience is not told what another one was.
+    """
     for release in releases:
+        if release.audience != audience:
+            continue
+        if release.withdrawn is not None:
+            named = ", ".join(story.story.replace("-", " ") for story in release.stories)
+            yield Change(release.withdrawn.at.date().isoformat(), f"Withdrawn: {named}.", "/stories/", "story")
+            continue
         on = release.at.date().isoformat()
         if len(release.stories) > FEW:
             yield Change(on, f"{len(release.stories)} stories were released.", "/stories/", "story")

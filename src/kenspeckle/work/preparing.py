@@ -86,14 +86,11 @@ def _tell(setting: Setting, files: Sequence[StoryFile], by: Signers) -> Told:
 
 
 def _told_before(setting: Setting, besides: Sequence[StoryFile]) -> list[StoryFile]:
-    """The last approved words of every other story that was ever released."""
+    """The last approved words of every other story that is out."""
     named = {f.name for f in besides}
-    found = {}
-    for past in setting.records.releases.all():
-        for story in past.stories:
-            if story.story not in named:
-                found[story.story] = story_from_text(story.story, story.text, f"stories/{story.story}.md")
-    return [found[name] for name in sorted(found)]
+    out = setting.records.releases.newest(setting.audience)
+    told = [out[name][1] for name in sorted(out) if name not in named]
+    return [story_from_text(story.story, story.text, f"stories/{story.story}.md") for story in told]
 
 
 def _not_holding(setting: Setting, files: Sequence[StoryFile], told: Told) -> Findings:
@@ -104,7 +101,7 @@ def _not_holding(setting: Setting, files: Sequence[StoryFile], told: Told) -> Fi
 
 def _stands_approved(setting: Setting, file: StoryFile) -> bool:
     """Whether exactly these words are out already: then they stand until people approve others."""
-    last = setting.records.releases.newest().get(file.name)
+    last = setting.records.releases.newest(setting.audience).get(file.name)
     return last is not None and last[1].digest == file.digest
 
 

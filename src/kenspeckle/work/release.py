@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.workspace.definitions import StoryFile
 from kenspeckle.outside.verify import LogProof, SigningKey, close, sign_payload
-from kenspeckle.protect.ledger import LedgerCopy, LedgerForm, forms_of, named
+from kenspeckle.protect.ledger import PUBLIC, LedgerCopy, LedgerForm, forms_of, named
 
 from .approving import Signers, approve, approved_before, settle, signers
 from .choosing import chosen
@@ -59,7 +59,9 @@ def release(
     *,
     only_holding: bool = False,
 ) -> Released:
-    """Release the stories named, or all. only_holding: leave out those that have findings instead of stopping.
+    """Release the stories named, or all, to the setting's audience.
+
+    only_holding: leave out those that have findings instead of stopping.
 
     Raises Finding when a claim does not hold, approvals are missing or the attack finds a child.
     """
@@ -68,14 +70,16 @@ def release(
     with turn(setting.state, setting.say):
         ready, held_back, contradicted = _ready(setting, files, by, only_holding)
         records = setting.records.releases
-        out = records.newest()
+        out = records.newest(setting.audience)
         last = {name: story for name, (_, story) in out.items()}
         fresh = [s for s in ready.stories.values() if says_something_new(setting, s, last.get(s.name))]
         settle(setting, fresh, by)
         name, bundles = "", tuple[Path, ...]()
         if fresh or (out and not _all_out(setting, ready)):
             name, bundles = _commit(setting, ready, fresh, by)
-        site = publish(setting, render, ready.site) if records.all() else setting.out / "site"
+        site = setting.place / "site"
+        if records.newest(setting.audience):
+            site = publish(setting, render, ready.site)
         attacked = ready.attacked if fresh else None
         return Released(name, tuple(s.name for s in fresh), bundles, attacked, held_back, site, contradicted)
 
@@ -84,7 +88,8 @@ def _ready(
     setting: Setting, files: Sequence[StoryFile], by: Signers, only_holding: bool
 ) -> tuple[Prepared, Findings, Findings]:
     """What is to be released: as the last build left it, or made anew; and what was held back or is contradicted."""
-    ready = recall(setting) if len(files) == len(setting.workspace.stories) else None
+    as_built = setting.audience == PUBLIC and len(files) == len(setting.workspace.stories)
+    ready = recall(setting) if as_built else None
     if ready is not None:
         return ready, {}, {}
     from .ingest import take_in_all
@@ -96,14 +101,18 @@ def _ready(
 
 def _all_out(setting: Setting, ready: Prepared) -> bool:
     """Whether the ledger says of every cell already what the site is going to show of it."""
-    before = forms_of(setting.records.ledger)
+    theirs = {PUBLIC, setting.audience}
+    before = {
+        cell: [form for form in forms if form.audience in theirs]
+        for cell, forms in forms_of(setting.records.ledger).items()
+    }
     now = LedgerCopy()
     now.append([ready.forms], setting.now)
-    return all(cell in before and _same(before[cell][-1], forms[-1]) for cell, forms in forms_of(now).items())
+    return all(before.get(cell) and _same(before[cell][-1], forms[-1]) for cell, forms in forms_of(now).items())
 
 
 def _same(before: LedgerForm, now: LedgerForm) -> bool:
-    return replace(before, snapshots=()) == replace(now, snapshots=())
+    return replace(before, snapshots=(), audience="") == replace(now, snapshots=(), audience="")
 
 
 def _commit(setting: Setting, ready: Prepared, fresh: Sequence[Sealable], by: Signers) -> tuple[str, tuple[Path, ...]]:
@@ -124,5 +133,5 @@ def _commit(setting: Setting, ready: Prepared, fresh: Sequence[Sealable], by: Si
         stories = tuple(
             ReleasedStory(s.name, s.digest, s.text, digest, s.snapshots) for s, digest in zip(fresh, kept, strict=True)
         )
-        records.releases.add(Release(name, setting.now, head, stories))
-    return name, tuple(setting.out / "bundles" / f"{s.name}.ken.zip" for s in fresh)
+        records.releases.add(Release(name, setting.now, head, stories, setting.audience))
+    return name, tuple(setting.place / "bundles" / f"{s.name}.ken.zip" for s in fresh)

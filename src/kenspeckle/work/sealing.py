@@ -42,7 +42,7 @@ def keep(setting: Setting, bundle: bytes) -> str:
 
 def lay_out(setting: Setting, story: ReleasedStory) -> Path:
     """Put the sealed bundle of a story where people fetch it; return where that is. Raises KenError when it is gone."""
-    place = setting.out / "bundles" / f"{story.story}.ken.zip"
+    place = setting.place / "bundles" / f"{story.story}.ken.zip"
     try:
         data = sealed_bundle(setting, story.bundle).read_bytes()
     except FileNotFoundError:

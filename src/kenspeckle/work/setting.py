@@ -66,6 +66,16 @@ class Setting:
         return self.workspace.settings.out
 
     @property
+    def place(self) -> Path:
+        """Where what is released lies for its audience to fetch: a partner's never beside the public's."""
+        return self.out if self.audience == "public" else self.out / "for" / self.audience
+
+    @property
+    def kept_site(self) -> Path:
+        """Where the data of the released site is kept."""
+        return (self.state if self.audience == "public" else self.state / "for" / self.audience) / "site.json"
+
+    @property
     def door(self) -> Door:
         """The only opener of the store, for the person who runs this."""
         # Not every run reads rows; one that does not is spared the engine's room.

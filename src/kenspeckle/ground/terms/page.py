@@ -146,7 +146,7 @@ class ClaimView:
 
 @dataclass(frozen=True)
 class Banner:
-    kind: str  # draft | contradicted | out-of-date | failed-check | correction
+    kind: str  # draft | contradicted | out-of-date | failed-check | correction | audience
     text: str
 
 

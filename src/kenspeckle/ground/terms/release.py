@@ -31,10 +31,24 @@ class ReleasedStory:
 
 
 @dataclass(frozen=True)
+class Withdrawal:
+    """A release was taken off its site. What it showed stays known to those who saw it."""
+
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True)
 class Release:
-    """Stories that were published together; `ledger` is the ledger's head after they were written to it."""
+    """Stories that were published together; `ledger` is the ledger's head after they were written to it.
+
+    audience: to whom: "public", or a partner's name in ken.yaml. withdrawn: when and why it was taken back; it was
+    seen all the same.
+    """
 
     name: str
     at: datetime
     ledger: str
     stories: tuple[ReleasedStory, ...]
+    audience: str = "public"
+    withdrawn: Withdrawal | None = None
