@@ -63,7 +63,7 @@ def addresses(index: Index, extra: Iterable[str] = ()) -> Iterator[str]:
         "/register/register.csv",
         "/register/register.jsonld",
     )
-    yield from ("/search/", "/sources/", "/stories/")
+    yield from ("/search/", "/sources/", "/stories/", "/why-hidden/")
     for kind in ("goals", "places", "sources"):
         yield from (entry["href"] for entry in data[kind])
     for measure in data["measures"]:

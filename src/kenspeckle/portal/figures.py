@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from kenspeckle.ground.terms import SUPPRESSED
+
 from .templating import render
 
 
@@ -28,5 +30,6 @@ def figure_html(block: Mapping[str, Any], heading: str, level: int, href: str, c
             "caption": mark_safe(caption),  # noqa: S308  (so is this)
             "level": level,
             "csv": f"{href}{block['anchor']}.csv",
+            "hidden": any(note.startswith(SUPPRESSED.mark) for note in drawing["notes"]),
         },
     )

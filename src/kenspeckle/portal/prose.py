@@ -159,8 +159,15 @@ def _card(card: Data, level: int) -> str:
         f'<li class="card card-{look.style}"><h{level}>{escape(card["title"])}</h{level}>'
         f'<p class="card-level">{shown} <span class="card-period">{escape(card["period"])}</span></p>'
         f'<p class="verdict verdict-{look.style}"><span aria-hidden="true">{look.mark}</span> {look.word}</p>'
-        f'<dl class="card-rows">{rows}</dl></li>'
+        f'{_instead(card) if look.word == "withheld" else ""}<dl class="card-rows">{rows}</dl></li>'
     )
+
+
+def _instead(card: Data) -> str:
+    """What can be shown where a card's level is withheld, and the way to the page that says why."""
+    sentences = "".join(f'<p class="instead">{escape(sentence)}</p>' for sentence in card["instead"])
+    about = f'<span class="unseen"> About: {escape(card["title"])}</span>'
+    return f'{sentences}<p><a href="/why-hidden/">Why is a number missing?{about}</a></p>'
 
 
 def _method(block: Data) -> str:

@@ -98,10 +98,11 @@ def value(shown: Any) -> SafeString:
     """Return a value of the site's data: text as it is, an absence as its mark with its meaning in words."""
     if isinstance(shown, str):
         return escape(shown)
-    words = {"Suppressed": "withheld: too few children", "Missing": "missing", "NotApplicable": "not applicable"}
-    return mark_safe(  # noqa: S308  (all of it is ours)
-        f'<span class="absent"><abbr title="{words[shown["is"]]}">{shown["mark"]}</abbr> {words[shown["is"]]}</span>'
-    )
+    words = {"Suppressed": "withheld to protect children", "Missing": "missing", "NotApplicable": "not applicable"}
+    said = f'<abbr title="{words[shown["is"]]}">{shown["mark"]}</abbr> {words[shown["is"]]}'
+    if shown["is"] == "Suppressed":
+        said = f'<a href="/why-hidden/">{said}</a>'
+    return mark_safe(f'<span class="absent">{said}</span>')  # noqa: S308  (all of it is ours)
 
 
 for _filter in (day, grouped, spoken, kind_title, banner_title, sentence, unit_words, better_words, verdict, value):

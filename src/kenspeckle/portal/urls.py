@@ -21,6 +21,7 @@ urlpatterns = [
     path("glossary/", views.glossary),
     path("method/", views.method),
     path("quality/", views.quality),
+    path("why-hidden/", views.why_hidden),
     path("quality/quality.json", downloads.quality_json),
     path("register/", views.register),
     path("register/register.csv", downloads.register_csv),

@@ -21,13 +21,18 @@ VERDICTS = {
         Look("holds", "✓", "holds", "The data bear these words out, at the precision they are written with."),
         Look("does not hold", "✗", "fails", "The arithmetic says otherwise; words that would be true stand beside it."),
         Look("cannot tell", "≈", "open", "The figures point this way, but chance alone could have moved them as far."),
-        Look("withheld", "–", "withheld", "Too few children stand behind it; to say it could point to a child."),
+        Look(
+            "withheld",
+            "–",
+            "withheld",
+            "To say it could point to a child: few children stand behind it, or behind what it would give away.",
+        ),
         Look("out of date", "◷", "old", "The source is past its due date, so the words may no longer be true."),
         Look("refused", "⊘", "refused", "Nothing that can be tested, or unfair: a cause that no design can show."),
     )
 }
 
-WITHHELD_WORDS = "[withheld: too few children]"
+WITHHELD_WORDS = "[withheld to protect children]"
 """What stands in place of an author's words about a hidden figure: the words themselves would disclose it."""
 
 STATUSES = {
@@ -35,7 +40,7 @@ STATUSES = {
     "off course": Look("off course", "✗", "fails", "The target will be missed if the change goes on."),
     "no target": Look("no target", "○", "withheld", "No target was set."),
     "cannot tell": Look("cannot tell", "≈", "open", "The change is within what chance would do."),
-    "withheld": Look("withheld", "–", "withheld", "Too few children stand behind the figure."),
+    "withheld": Look("withheld", "–", "withheld", "To show the figure could point to a child."),
 }
 """How an outcome on a report card stands."""
 

@@ -18,7 +18,7 @@ from .prose import Prose
 from .search import entries_by_letter
 from .site_source import Index
 from .templating import render
-from .verdicts import KINDS, STATUSES, VERDICTS
+from .verdicts import KINDS, STATUSES, VERDICTS, WITHHELD_WORDS
 
 NAVIGATION = (
     ("stories", "Stories"),
@@ -111,7 +111,7 @@ def story(request: PublicRequest, name: str) -> HttpResponse:
         story=shown,
         heading=mark_safe(heading),  # noqa: S308  (prose escapes)
         body=mark_safe(body),  # noqa: S308
-        claims=claims, tally=tally, statuses=STATUSES,
+        claims=claims, tally=tally, statuses=STATUSES, withheld_words=WITHHELD_WORDS,
         measures=index.pick("measures", shown["measures"]), sources=index.pick("sources", shown["sources"]),
         places=index.places(shown["places"]), outcome=_outcome(index, shown["serves"]),
     )  # fmt: skip
@@ -248,6 +248,16 @@ def glossary(request: PublicRequest) -> HttpResponse:
 def method(request: PublicRequest) -> HttpResponse:
     """How claims are tested, what verdicts mean, how small numbers are hidden."""
     return page(request, "method.html", "How the stories are tested", looks=list(VERDICTS.values()))
+
+
+def why_hidden(request: PublicRequest) -> HttpResponse:
+    """Why a number is missing, in plain words, for whoever finds a gap where their own school should be."""
+    total = sum(n for _, n in EXAMPLE)
+    return page(request, "why_hidden.html", "Why is a number missing?", rooms=EXAMPLE, total=total, hidden=2)
+
+
+EXAMPLE = (("Oak", 6), ("Elm", 11), ("Ash", 24), ("Yew", 27))
+"""Classes of an invented school and how many children in each had breakfast: the example on that page."""
 
 
 def quality(request: PublicRequest) -> HttpResponse:

@@ -117,7 +117,7 @@ def protect(
             calendars or {},
             rows.within(),
             inside((p for s in spots.values() for p in s.group), dimensions),
-            stretches(s.period for s in spots.values()),
+            stretches(spots.values()),
         )
         also = (*wider, *((key,) for key in sorted(hide, key=str)))
         one_method(method, (*decided, *out.shown), world.before, snapshot_of)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field
+from functools import lru_cache
 from itertools import product
 
 from kenspeckle.ground.frozen import dataclass
@@ -44,8 +45,8 @@ class Atlas:
     """What a reader knows of the world: codes, places within places, calendars, and which rows lie within which.
 
     calendars: source -> its own, for those that keep another than `calendar`. within: rows -> all wider rows.
-    inside: dimension and value -> the conditions in which all of it lies. stretches: the years that are told
-    together, as far as any are.
+    inside: dimension and value -> the conditions in which all of it lies. stretches: the cells of several years
+    together, as far as any are told.
     """
 
     dimensions: Mapping[str, DimensionFacts]
@@ -53,7 +54,7 @@ class Atlas:
     calendars: Mapping[str, Calendar]
     within: Mapping[Population, tuple[Population, ...]]
     inside: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    stretches: tuple[Period, ...] = ()
+    stretches: frozenset[Spot] = frozenset()
 
     def is_condition(self, dimension: str, value: str) -> bool:
         return is_condition(value, self.dimensions.get(dimension))
@@ -89,13 +90,24 @@ def wholes(spot: Spot, atlas: Atlas) -> Iterable[tuple[Spot, str]]:
             continue
         for (in_time, period), (in_rows, population) in product(times, rows):
             taken = [how for how in (in_time, in_rows, *(how for how, _ in kept)) if how]
-            if taken:
-                yield Spot(population, period, tuple(sorted(pairs))), " and ".join(sorted(taken))
+            whole = Spot(population, period, tuple(sorted(pairs)))
+            # Years together that nobody tells say nothing that their years do not say.
+            if taken and (not _is_stretch(period) or whole in atlas.stretches):
+                yield whole, " and ".join(sorted(taken))
 
 
-def stretches(periods: Iterable[Period | None]) -> tuple[Period, ...]:
-    """Return those of `periods` that are several years together, in order."""
-    return tuple(sorted({p for p in periods if p is not None and p.kind is PeriodKind.YEARS}))
+def stretches(spots: Iterable[Spot]) -> frozenset[Spot]:
+    """Return those of `spots` that are of several years together."""
+    return frozenset(spot for spot in spots if _is_stretch(spot.period))
+
+
+@lru_cache(maxsize=8)
+def _told(several: frozenset[Spot]) -> tuple[Period, ...]:
+    return tuple(sorted({spot.period for spot in several if spot.period is not None}))
+
+
+def _is_stretch(period: Period | None) -> bool:
+    return period is not None and period.kind is PeriodKind.YEARS
 
 
 def _times(spot: Spot, atlas: Atlas) -> Iterable[tuple[str, Period]]:
@@ -105,10 +117,10 @@ def _times(spot: Spot, atlas: Atlas) -> Iterable[tuple[str, Period]]:
     tied by the years that they share.
     """
     period = spot.period
-    if period is None or period.kind is PeriodKind.YEARS:
+    if period is None or _is_stretch(period):
         return
     if period.kind in (PeriodKind.YEAR, PeriodKind.SPLIT_YEAR):
-        yield from ((f"time in {stretch}", stretch) for stretch in atlas.stretches if period in stretch.years)
+        yield from ((f"time in {several}", several) for several in _told(atlas.stretches) if period in several.years)
         return
     for longer in _containing(period, atlas.calendar_of(spot.population.source)):
         yield f"time {period.kind} in {longer.kind}", longer

@@ -71,6 +71,7 @@ def built_record(built: Built) -> dict[str, Any]:
                 "why": f.why,
                 "proposal": f.proposal,
                 "fails": f.fails,
+                "instead": [{"evidence": evidence, "figure": shown} for evidence, shown in f.instead],
             }
             for name, f in built.findings
         ],

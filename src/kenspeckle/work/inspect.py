@@ -11,13 +11,14 @@ from kenspeckle.ground.terms import Absence, Cell, CellKey, Cube, Missing, Prote
 from kenspeckle.ground.terms.plain import canonical
 from kenspeckle.ground.workspace import story_from_text
 from kenspeckle.inside.measure import coverage, plan, registers, run
-from kenspeckle.outside.tell import read, wants
+from kenspeckle.outside.tell import also_wanted, read, wants
 from kenspeckle.outside.verify import Line, payload_of
 from kenspeckle.outside.verify.facts import read_facts
 from kenspeckle.outside.verify.tables import read_cells
 
+from .offering import askable
 from .setting import Setting
-from .telling import askable, within
+from .telling import within
 
 _OTHER_PLAN = (
     "The definitions have changed since it was sealed: it is counted here as they are now. "
@@ -42,13 +43,14 @@ def inspect(setting: Setting, bundle: bytes) -> list[Line]:
     story = read(story_from_text(statement, payload["story.md"].decode(), "story.md"), facts)
     with setting.door.read(names, Purpose.VERIFY, snapshots=names) as capsule:
         workspace = within(setting.workspace, tuple(names))
-        wanted = askable(wants(story, facts), workspace)
+        printed = read_cells(payload["tables/cells.csv"])
+        wanted = askable((*wants(story, facts), *also_wanted(story, facts, printed)), workspace)
         known = registers(workspace, capsule)
         planned = plan(wanted, workspace, known, coverage(workspace, capsule))
         cubes = run(planned, capsule, known, names)
     if canonical(planned.slice(wanted)) != payload["method/plan.json"]:
         lines.append(Line(False, _OTHER_PLAN))
-    lines += _compared(cubes, read_cells(payload["tables/cells.csv"]))
+    lines += _compared(cubes, printed)
     return lines
 
 

@@ -85,6 +85,7 @@ def site_of(setting: Setting, told: Told, changes: Sequence[Change]) -> dict[str
             changes,
             told.discrepancies,
             now=setting.now,
+            rule=told.protection.rule,
         )
     )
 
@@ -99,6 +100,7 @@ def compose(
     discrepancies: Sequence[CheckResult],
     *,
     now: datetime,
+    rule: str = "",
 ) -> Site:
     """Return the whole site as data."""
     settings = workspace.settings
@@ -113,6 +115,7 @@ def compose(
         released=False,
         base_url=settings.base_url,
         minimum_children=settings.minimum_children,
+        rule=rule,
         stories=tuple(stories),
         first=tuple(s.name for s in stories[:FIRST]),
         changes=tuple(changes),

@@ -16,6 +16,7 @@ from kenspeckle.ground.terms import (
     CheckResult,
     Complaint,
     Complaints,
+    Cube,
     Facts,
     Period,
     Priority,
@@ -48,6 +49,7 @@ from kenspeckle.protect import Ledger, Protection
 from .atlas import Shapes, atlas_for
 from .beside import beside
 from .facts import Known, gather, open_values
+from .offering import First, askable, offer
 from .protecting import protect_cubes
 from .setting import Setting
 from .slices import Slices
@@ -90,7 +92,19 @@ def tell_all(
     looked = replace(looked, states=_noticed(workspace, looked.states, reading.notices))
     cubes = reading.cubes
     setting.say("Protecting")
-    protection = protect_cubes(workspace, looked.facts, cubes, ledger, asked, known, setting.audience)
+
+    def guard(cells: Sequence[Cube], wants: Sequence[Want]) -> Protection:
+        return protect_cubes(workspace, looked.facts, cells, ledger, wants, known, setting.audience)
+
+    protection = guard(cubes, asked)
+    if protection.hidden:
+        protection, also = offer(
+            setting, looked, there, stories, wanted, First(cubes, asked, protection, snapshots), guard
+        )
+        wanted = {name: (*wants, *also.get(name, ())) for name, wants in wanted.items()}
+        asked += [want for wants in also.values() for want in wants]
+        if also:
+            planned = plan(asked, there, looked.known.registers, looked.known.coverage)
     slices = Slices(protection.cells, looked.facts)
     told = {}
     for name, story in stories.items():
@@ -161,11 +175,6 @@ def _sources_of(measure: Measure, workspace: Workspace) -> Iterable[str]:
     if not parts:
         return (measure.source,)
     return (source for part in parts for source in _sources_of(workspace.measures[part], workspace))
-
-
-def askable(wanted: Iterable[Want], there: Workspace) -> tuple[Want, ...]:
-    """The wants that can be asked: of a measure whose source has not come, the judge says that no delivery has it."""
-    return tuple(want for want in wanted if want.measure in there.measures)
 
 
 def _noticed(

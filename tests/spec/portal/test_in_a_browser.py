@@ -29,6 +29,7 @@ KINDS = {
     "glossary": "glossary/index.html",
     "method": "method/index.html",
     "quality": "quality/index.html",
+    "why hidden": "why-hidden/index.html",
     "register": "register/index.html",
     "search": "search/index.html",
     "accessibility": "accessibility/index.html",

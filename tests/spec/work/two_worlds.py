@@ -270,10 +270,13 @@ in 2024/25}. [At least a third]{often where school = Westbrook in 2024/25} are o
 """
 
 
-def world(root: Path, moved: int = 0, shuffled: int = 0) -> Path:
+def world(root: Path, moved: int = 0, shuffled: int = 0, *, new_each_year: bool = False, turned: bool = False) -> Path:
     """Write one world: with `moved` children of Eastfield at Westbrook instead, in every year.
 
     shuffled: a seed by which the children of the south exchange what they did; 0 leaves them as they are.
+    new_each_year: other children come each year, so that Westbrook has enough of them in two years together. turned:
+    in its last two years Westbrook's children did what in truth they did in the other year, and some of Eastfield's
+    the reverse: each year's total stays as it is, and so do the two years together of each school.
     """
     files = {
         "ken.yaml": KEN,
@@ -285,7 +288,7 @@ def world(root: Path, moved: int = 0, shuffled: int = 0) -> Path:
         "stories/shown.md": SHOWN,
         "stories/told.md": TOLD,
         "deliveries/schools.csv": "school,area\nNorthside,North\nHighfield,North\nEastfield,South\nWestbrook,South\n",
-        "deliveries/rolls.csv": "\n".join(_rows(moved, shuffled)) + "\n",
+        "deliveries/rolls.csv": "\n".join(_rows(moved, shuffled, new_each_year, turned)) + "\n",
     }
     for name, text in files.items():
         path = root / name
@@ -294,9 +297,10 @@ def world(root: Path, moved: int = 0, shuffled: int = 0) -> Path:
     return root
 
 
-def _rows(moved: int, shuffled: int) -> list[str]:
+def _rows(moved: int, shuffled: int, new_each_year: bool, turned: bool) -> list[str]:
     chance = random.Random(7)
     lines = ["year,pupil,school,sex,away,open,often"]
+    last_two: dict[str, list[tuple[object, ...]]] = {year: [] for year in YEARS[-2:]}
     for year in YEARS:
         did = {}
         for school, n in ROLLS.items():
@@ -310,5 +314,15 @@ def _rows(moved: int, shuffled: int) -> list[str]:
             did |= {one: did[other] for one, other in zip(south, others, strict=True)}
         for (school, i), (sex, away, days_open, often) in did.items():
             at = "Westbrook" if school == "Eastfield" and i < moved else school
-            lines.append(f"{year},CHILD-{school[:2]}{i:03},{at},{sex},{away},{days_open},{often}")
+            pupil = f"CHILD-{school[:2]}{i:03}{year[2:4] if new_each_year else ''}"
+            if new_each_year and school in HIDDEN and year in last_two and i < ROLLS["Westbrook"]:
+                last_two[year].append((pupil, at, i))
+            else:
+                lines.append(f"{year},{pupil},{at},{sex},{away},{days_open},{often}")
+    for year, children in last_two.items():
+        for pupil, at, i in children:
+            # One school has what belongs to this year and the other what belongs to the other, or the reverse.
+            late = ((year == YEARS[-1]) == (at == "Westbrook")) != turned
+            days = 7 * int(i) + (30 if late else 3)
+            lines.append(f"{year},{pupil},{at},{'g' if int(i) % 2 else 'b'},{days},190,{int(days > 40)}")
     return lines

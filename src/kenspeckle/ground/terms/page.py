@@ -79,18 +79,22 @@ class FigureBlock:
     """A chart, table or map with its drawing; `drawing` is filled in by the corridor that calls `draw`.
 
     heading: the author's own words over it, empty where the chart's title is the engine's. caption: the author's
-    words right under the picture.
+    words right under the picture. instead: sentences about what can be shown where it shows that something is hidden.
     """
 
     chart: Chart
     drawing: Drawing | None = None
     caption: tuple[Inline, ...] = ()
     heading: tuple[Inline, ...] = ()
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Card:
-    """One outcome on a report card: level, change, gap and target, each as words ready to print."""
+    """One outcome on a report card: level, change, gap and target, each as words ready to print.
+
+    instead: sentences about what can be shown where the level is withheld.
+    """
 
     title: str
     measure: str
@@ -100,6 +104,7 @@ class Card:
     gap: str
     target: str
     status: str  # one of: on course, off course, no target, cannot tell, withheld
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,7 +130,7 @@ class ClaimView:
     verdict: holds | does not hold | cannot tell | withheld | out of date | refused. words: empty when
     withheld. why: one sentence. shown: the figure, with both ends where there are two. robustness: "Counted
     48 ways: true in 41; not without the pandemic years." opposing: the strongest counter-claim, or empty. about: what
-    the figure is of: measure, groups and periods in words.
+    the figure is of: measure, groups and periods in words. instead: what can be shown where it is withheld.
     """
 
     index: int
@@ -142,6 +147,7 @@ class ClaimView:
     opposing: str = ""
     ways: tuple[tuple[str, str, str], ...] = ()  # axis, way, outcome in words
     about: str = ""
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

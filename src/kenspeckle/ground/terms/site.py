@@ -214,7 +214,8 @@ class Site:
     """Everything the public pages show.
 
     built: the clock of the build, as ISO text. released: False for a preview. first: names of the stories worth
-    reading first, at most three. minimum_children: the rule that hid small numbers here. versions: what made it.
+    reading first, at most three. minimum_children, rule: the rules that hid small numbers here, as a number and in
+    words. versions: what made it.
     """
 
     name: str
@@ -227,6 +228,7 @@ class Site:
     base_url: str = ""
     language: str = "en-GB"
     minimum_children: int = 10
+    rule: str = ""
     stories: tuple[StoryPage, ...] = ()
     first: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
@@ -276,6 +278,7 @@ def _data(value: Any) -> Any:
             "drawing": _data(value.drawing),
             "caption": _data(value.caption),
             "heading": _data(value.heading),
+            "instead": list(value.instead),
         }
     if isinstance(value, Mapping):
         return {str(k): _data(v) for k, v in value.items()}

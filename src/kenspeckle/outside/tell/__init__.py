@@ -10,6 +10,7 @@ from .judged_story import JudgedClaim, JudgedStory, StoryFinding, findings, judg
 from .story import CardsSpec, Claim, FigureSpec, MethodSpec, Story
 from .story_page import tell
 from .wanted_cells import wants
+from .withheld import also_wanted, lacking, tried, wants_of
 
 
 def read(story: StoryFile, facts: Facts) -> Story:
@@ -30,12 +31,16 @@ __all__ = [
     "MethodSpec",
     "Story",
     "StoryFinding",
+    "also_wanted",
     "findings",
     "fix",
     "judge",
     "judge_claims",
+    "lacking",
     "read",
     "tell",
+    "tried",
     "value_of",
     "wants",
+    "wants_of",
 ]

@@ -20,6 +20,7 @@ from kenspeckle.ground.words.evidence import Asks, Evidence
 from .described import describe_group, mid_sentence
 from .figure_values import value_of
 from .groups import replacing
+from .instead import offers
 from .judge import Judgement, judge
 from .naming import WrongName, known_value
 from .story import CardsSpec
@@ -103,6 +104,7 @@ def _card(asked: Asked, spec: CardsSpec, facts: Facts, cells: ProtectedCells) ->
         gap=_gap(asked.gap, spec, facts, cells),
         target=_target_words(target, asked.measure),
         status="withheld" if withheld else _status(asked, target, facts, cells),
+        instead=tuple(offer.says for offer in offers(asked.level, facts, cells)) if withheld else (),
     )
 
 

@@ -11,17 +11,22 @@ from kenspeckle.ground.terms import Facts, ProtectedCells, Spot
 from kenspeckle.ground.words import Verdict
 from kenspeckle.ground.words.evidence import Evidence
 
+from .instead import Offer, offers
 from .judge import Judgement, judge
 from .story import Claim, Story, Stray, evidence_of
 
 
 @dataclass(frozen=True)
 class JudgedClaim:
-    """A claim and what came of it. words: as a page shows them, filled in where the author left them open."""
+    """A claim and what came of it. words: as a page shows them, filled in where the author left them open.
+
+    instead: what can be told where it is withheld.
+    """
 
     claim: Claim
     judgement: Judgement
     evidence: Evidence | None
+    instead: tuple[Offer, ...] = ()
 
     @property
     def words(self) -> str:
@@ -56,7 +61,8 @@ class JudgedStory:
 class StoryFinding:
     """One thing that is not well in a story: where, what it says, what it rests on, why, and what would be true.
 
-    words and proposal are empty where they must not be said. fails: whether the build fails because of it.
+    words and proposal are empty where they must not be said. fails: whether the build fails because of it. instead:
+    evidence that can be told where this is withheld, and its figure.
     """
 
     spot: Spot
@@ -66,6 +72,7 @@ class StoryFinding:
     why: str
     proposal: str = ""
     fails: bool = True
+    instead: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         lines = [f"{self.spot}: {self.verdict}" + (f": “{self.words}”" if self.words else "")]
@@ -74,6 +81,7 @@ class StoryFinding:
         lines.append(f"  {self.why}")
         if self.proposal:
             lines.append(f"  true would be: {self.proposal}")
+        lines += [f"  can be shown instead: {{{evidence}}}, which is {shown}" for evidence, shown in self.instead]
         return "\n".join(lines)
 
 
@@ -85,7 +93,9 @@ def judge_claims(story: Story, facts: Facts, cells: ProtectedCells) -> JudgedSto
 def _judged(claim: Claim, facts: Facts, cells: ProtectedCells) -> JudgedClaim:
     evidence = evidence_of(claim.evidence)
     known = evidence if evidence is not None and evidence.measure in facts.measures else None
-    return JudgedClaim(claim, judge(claim.words, evidence or claim.evidence, facts, cells, form=claim.form), known)
+    judgement = judge(claim.words, evidence or claim.evidence, facts, cells, form=claim.form)
+    instead = offers(known, facts, cells) if known is not None and judgement.verdict is Verdict.WITHHELD else ()
+    return JudgedClaim(claim, judgement, known, instead)
 
 
 def findings(judged: JudgedStory) -> tuple[StoryFinding, ...]:
@@ -109,6 +119,7 @@ def _of_claim(judged: JudgedClaim) -> StoryFinding:
         judgement.why,
         "" if withheld else judgement.true_words,
         fails=judgement.verdict is not Verdict.OUT_OF_DATE,
+        instead=tuple((offer.written, offer.shown) for offer in judged.instead),
     )
 
 

@@ -31,7 +31,7 @@ from .again import Recount, recount
 from .cards import cards_asked, make_cards
 from .cell_index import CellIndex
 from .charts import chart
-from .cutting import cut
+from .cutting import Cut, cut
 from .described import describe_evidence, method_notes
 from .headings import heading
 from .judge.compared import Memo
@@ -39,6 +39,7 @@ from .judged_story import JudgedClaim, JudgedStory, judge_claims
 from .naming import WrongName, known_value
 from .sentences import plain_words, sentence_of
 from .story import CardsSpec, FigureSpec, MethodSpec, Prose, Story
+from .withheld import said_instead
 
 DRAFT = "This is a draft: nobody has approved its words yet."
 
@@ -118,6 +119,7 @@ class _Page:
             opposing=again.opposing,
             ways=again.ways,
             about=describe_evidence(self.facts, judged.evidence) if judged.evidence is not None else "",
+            instead=tuple(offer.says for offer in judged.instead),
         )
 
     # What a reader has to be warned of.
@@ -149,7 +151,13 @@ class _Page:
             match block:
                 case FigureSpec():
                     caption = () if block.caption is None else block.caption.children
-                    yield FigureBlock(self._chart(block), caption=caption, heading=self._heading(block))
+                    shown = cut(block, self.facts, self.index)
+                    yield FigureBlock(
+                        self._chart(block, shown),
+                        caption=caption,
+                        heading=self._heading(block),
+                        instead=tuple(said_instead(shown, self.facts, self.cells)),
+                    )
                     yield from self._beside(block.measures)
                 case CardsSpec():
                     yield make_cards(block, self.facts, self.cells, self._words(block.note))
@@ -159,9 +167,8 @@ class _Page:
                 case _:
                     yield block
 
-    def _chart(self, spec: FigureSpec) -> Chart:
+    def _chart(self, spec: FigureSpec, shown: Cut) -> Chart:
         notes = [self._words(note.text) for note in spec.notes]
-        shown = cut(spec, self.facts, self.index)
         drawn = chart(spec, shown, self.facts, self.cells, notes)
         own = self._heading(spec)
         title = self._words(Prose(own)) if own else heading(shown, drawn, self.facts, self.cells)
