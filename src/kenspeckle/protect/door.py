@@ -92,7 +92,7 @@ def protect(
     if not guarded:
         return Protection(told, rules.in_words())
     snapshots = {source: name for cube in cubes for source, name in cube.snapshots.items()}
-    method, disturb = name_of(rules.ours), method_of(rules.ours)
+    method, disturb = name_of(rules), method_of(rules.ours)
 
     def snapshot_of(key: CellKey) -> str:
         rows = populations.get((key.measure, key.way))
@@ -224,7 +224,7 @@ def _disturb(
             told[key] = HIDDEN
             counted[key.measure][0 if key in found.unsafe else 1] += 1
     hidden = {m: (p, s) for m, (p, s) in sorted(counted.items())}
-    return Protection(told, f"{rules.in_words()} {found.said}", hidden, name_of(rules.ours))
+    return Protection(told, f"{rules.in_words()} {found.said}", hidden, name_of(rules))
 
 
 def _open(cell: Cell, *, public: bool = False, within: tuple[int, int] = (0, 0)) -> ProtectedCell:

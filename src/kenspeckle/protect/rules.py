@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Cell, CellKey, KenError, Suppressed
-from kenspeckle.ground.terms.protection import Dominance, Nearness, Protect
+from kenspeckle.ground.terms.protection import Dominance, Method, Nearness, Protect
 
 from .conditions import is_condition
 
@@ -122,11 +122,16 @@ class MeasureRules:
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules in force. minimum_children: the workspace's. asked: all that it asks for; measures: rules by name."""
+    """The rules in force.
+
+    minimum_children: the workspace's. asked: all that it asks for; measures: rules by name. secret: a print of what
+    noise is drawn with, where it is.
+    """
 
     minimum_children: int = 10
     asked: Protect | None = None
     measures: Mapping[str, MeasureRules] = field(default_factory=dict)
+    secret: str = ""
 
     def __post_init__(self) -> None:
         if self.minimum_children < LEAST:
@@ -171,7 +176,7 @@ class Rules:
         """All rules in force, for whoever reads what was made under them."""
         said = [
             f"Fewer than {self.minimum_children} children are never shown, nor a share that leaves fewer than "
-            f"{self.minimum_children} in or out; more is hidden where subtraction would give the hidden back.",
+            f"{self.minimum_children} in or out{_TAKEN if self.ours.method is Method.SUPPRESS else ''}.",
             *_in_words(self.ours)[1:],
         ]
         sensitive = sorted(name for name, rules in self.measures.items() if rules.sensitive)
@@ -180,6 +185,9 @@ class Rules:
         for name, rules in sorted(self.measures.items()):
             said += [f"For {name}: {more[0].lower()}{more[1:]}" for more in rules.more_than(self.ours)]
         return " ".join(said)
+
+
+_TAKEN = "; more is hidden where subtraction would give the hidden back"
 
 
 def dominated(rule: Dominance, whole: int | Decimal, largest: tuple[int | Decimal, ...]) -> bool:

@@ -20,6 +20,7 @@ from kenspeckle.ground.terms import (
 )
 from kenspeckle.ground.terms.facts import OutcomeFacts, TargetFacts
 from kenspeckle.ground.terms.plain import canonical
+from kenspeckle.ground.terms.protection import Method, Protect
 from kenspeckle.ground.workspace.definitions import Contract, Field, FieldType, Level, Measure, MeasureKind, Workspace
 from kenspeckle.inside.measure import Place, Register
 
@@ -156,10 +157,23 @@ def _measure(m: Measure, workspace: Workspace, known: Known, done: Mapping[str, 
         base=m.index[1] if m.index is not None else "",
         public=public,
         children_known=children_known,
-        notes=m.notes,
+        notes=(*m.notes, *([] if public else _precision(workspace.settings.protect))),
         confidence=m.confidence,
         sensitive=m.sensitive or any(done[p].sensitive for p in parts),
     )
+
+
+def _precision(asked: Protect) -> tuple[str, ...]:
+    """What a reader must know of numbers that were disturbed before they were told, beside each that stands on them."""
+    match asked.method:
+        case Method.SUPPRESS:
+            return ()
+        case Method.ROUND:
+            how = f"Its counts are rounded to multiples of {asked.base} children, or of what as many children add"
+        case Method.CELL_KEY:
+            how = "Its counts are moved by up to 4 children, or by what as many children add, at random"
+    return (f"{how}, before anything is computed: small differences, and differences between small groups, may be "
+            "this and nothing else.",)  # fmt: skip
 
 
 def _dimension(name: str, workspace: Workspace, known: Known) -> DimensionFacts:

@@ -83,5 +83,9 @@ def _same(counted: Cell | Absence, sealed: ProtectedCell | Absence) -> bool:
         return True  # hidden: what it holds is not said, and whether it was right to hide it is not asked here
     if isinstance(sealed, Absence) or isinstance(counted, Absence):
         return type(counted) is type(sealed)
+    if sealed.children_within or sealed.rows_within:
+        # Counts were disturbed before they were told: by how many at most is what can be checked.
+        near = abs((counted.children or 0) - (sealed.children or 0)) <= sealed.children_within
+        return near and abs(counted.rows - sealed.rows) <= sealed.rows_within
     ours = (counted.numerator, counted.denominator, counted.children, counted.rows, counted.unknown, counted.interval)
     return ours == (sealed.numerator, sealed.denominator, sealed.children, sealed.rows, sealed.unknown, sealed.interval)

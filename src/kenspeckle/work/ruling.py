@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from kenspeckle.ground.terms import KenError, nearest
 from kenspeckle.ground.terms.protection import Protect
 from kenspeckle.ground.workspace.definitions import Contract, Level, Measure, Workspace
 from kenspeckle.ground.workspace.places import reachable
+from kenspeckle.inside.measure import print_of
+from kenspeckle.outside.verify import read_key
 from kenspeckle.protect import PUBLIC, MeasureRules, Rules
 
 
@@ -41,10 +44,20 @@ def minimum_of(workspace: Workspace, audience: str) -> int:
     return settings.audiences[audience].minimum_children
 
 
+def secret_of(workspace: Workspace) -> bytes:
+    """Return what noise is drawn with, out of the file that ken.yaml names; empty where there is no noise.
+
+    Raises KenError when that file cannot be read, or can be read by others.
+    """
+    path = workspace.settings.protect.secret
+    return read_key(Path(path)).seed if path else b""
+
+
 def _with_minimum(workspace: Workspace, minimum: int) -> Rules:
     ours = replace(workspace.settings.protect, minimum_children=minimum)
     measures = {name: _rules(measure, ours, workspace) for name, measure in workspace.measures.items()}
-    return Rules(ours.minimum_children, ours, measures)
+    secret = secret_of(workspace)
+    return Rules(ours.minimum_children, ours, measures, print_of(secret) if secret else "")
 
 
 def _rules(measure: Measure, ours: Protect, workspace: Workspace) -> MeasureRules:

@@ -51,6 +51,7 @@ from .beside import beside
 from .facts import Known, gather, open_values
 from .offering import First, askable, offer
 from .protecting import protect_cubes
+from .ruling import secret_of
 from .setting import Setting
 from .slices import Slices
 from .sources import delivered, states
@@ -86,7 +87,9 @@ def tell_all(
         setting.say(f"Measuring {len(asked)} wants of {len(stories)} stories")
         snapshots = {name: s.name for name, s in capsule.snapshots.items()} if capsule is not None else {}
         reading = (
-            read_cells(planned, capsule, looked.known.registers, snapshots) if capsule is not None else Reading(())
+            read_cells(planned, capsule, looked.known.registers, snapshots, secret_of(workspace))
+            if capsule is not None
+            else Reading(())
         )
         known = beside(workspace, there, looked, capsule, snapshots)
     looked = replace(looked, states=_noticed(workspace, looked.states, reading.notices))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from kenspeckle.ground.terms import MISSING, Period, Test, Want
+from kenspeckle.inside import measure
 
 MEASURES = """
 spend:
@@ -36,6 +37,14 @@ pupils:
   count: children
   counting: pupil
   where: back > 0
+  when: day
+  by: [school, council]
+returns:
+  title: Returns
+  meaning: Visits with something back.
+  from: support
+  rate: {{of: sum(back), out_of: count()}}
+  counting: pupil
   when: day
   by: [school, council]
 """
@@ -141,3 +150,52 @@ def test_public_data_is_asked_nothing(region: Any, source: Any) -> None:
     asked = region({"support": source(FIELDS, ROWS, public=True)}, measures, PLACES, protect=rules)
     (cell,) = asked.cells(Want("spend", periods=(Y1,))).values()
     assert (cell.contributors, cell.largest) == (None, None)
+
+
+CELL_KEY = "{method: cell-key, secret: ../cell.key}"
+
+
+def keyed(asked: Any, *wants: Want, secret: bytes = b"s") -> dict[str, Any]:
+    registers = measure.registers(asked.workspace, asked.tables)
+    planned = measure.plan(wants, asked.workspace, registers)
+    cubes = measure.read(planned, asked.tables, registers, secret=secret).cubes
+    return {str(k): c for cube in cubes for k, c in cube.cells.items()}
+
+
+def test_keys_of_children_are_added_up_once_for_each_child(support: Any) -> None:
+    """Ann is in two schools and once in the total; the keys of apart children add up."""
+    asked = support(CELL_KEY)
+    cells = keyed(
+        asked,
+        Want("spend", where=(Test("school", "in", ("a", "b", "c")),), periods=(Y1,)),
+        Want("spend", by=("school",), periods=(Y1,)),
+    )
+    every = {k.partition("{")[2]: c.keys[0] for k, c in cells.items()}
+    ann = every["school=b}"]
+    whole = (every["school=a}"] + every["school=b}"] + every["school=c}"] - ann) % 2**32
+    assert every["school=in (a|b|c)}"] == whole
+    assert len(set(every.values())) == len(every)
+
+
+def test_who_adds_to_a_number_has_the_same_key_in_every_measure(support: Any) -> None:
+    cells = keyed(support(CELL_KEY), Want("pupils", periods=(Y1,)), Want("returns", periods=(Y1,)))
+    pupils, returns = cells["pupils@2024/25"], cells["returns@2024/25"]
+    assert pupils.children == 2
+    assert pupils.keys[0] == pupils.keys[1] == returns.keys[1] != returns.keys[0] == returns.keys[2]
+
+
+def test_keys_depend_on_a_secret_that_no_query_holds(support: Any) -> None:
+    asked = support(CELL_KEY)
+    want = Want("spend", periods=(Y1,))
+    first, same, other = (keyed(asked, want, secret=s)["spend@2024/25"].keys for s in (b"one", b"one", b"two"))
+    assert first == same != other
+    secret = b"a secret that is no part of what is asked"
+    keyed(asked, want, secret=secret)
+    assert secret.decode() not in asked.tables.asked[-1].sql()
+    assert secret.hex() not in asked.tables.asked[-1].sql()
+    assert measure.print_of(b"one") != measure.print_of(b"two")
+
+
+def test_without_a_secret_cells_have_no_keys(support: Any) -> None:
+    assert keyed(support(CELL_KEY), Want("spend", periods=(Y1,)), secret=b"")["spend@2024/25"].keys is None
+    assert keyed(support(), Want("spend", periods=(Y1,)))["spend@2024/25"].keys is None

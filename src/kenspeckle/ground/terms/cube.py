@@ -67,6 +67,8 @@ class Cell:
     interval: the limits between which its publisher says that the value lies, lower first; None without them.
     contributors: how many schools, or the like, it adds up. largest: the largest amounts of single children in
     falling order, as sizes without their sign. Both are counted where a rule asks for them, and are None elsewhere.
+    keys: keys of its children, added up: of all, of those in the numerator, of those in the denominator; None where
+    no method asks for them.
     """
 
     numerator: int | Decimal
@@ -78,6 +80,7 @@ class Cell:
     interval: Interval | None = None
     contributors: int | None = None
     largest: tuple[int | Decimal, ...] | None = None
+    keys: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True)

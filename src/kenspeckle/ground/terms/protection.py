@@ -67,7 +67,8 @@ class Protect:
 
     minimum_children: fewest children behind a cell. smallest_denominator: least that a rate or mean is out of, as
     its own denominator counts; 0 where it is the minimum of children. contributors, dominance: None where not asked
-    for. method, base: the workspace's only; counts are rounded to multiples of `base`.
+    for. method, base, secret: the workspace's only; counts are rounded to multiples of `base`, or moved by noise that
+    is drawn with the secret in that file, outside the workspace.
     """
 
     minimum_children: int = 10
@@ -76,6 +77,7 @@ class Protect:
     dominance: Dominance | None = None
     method: Method = Method.SUPPRESS
     base: int = 5
+    secret: str = ""
 
     @property
     def least_denominator(self) -> int:
@@ -92,6 +94,7 @@ class Protect:
             _stricter(self.dominance, own.dominance),
             self.method,
             self.base,
+            self.secret,
         )
 
 

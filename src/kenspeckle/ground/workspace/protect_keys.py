@@ -46,6 +46,11 @@ PROTECT = Block(
             default=Method.SUPPRESS.value,
         ),
         Key("base", Whole(2, 1000), "With `method: round`, counts are multiples of this; 5 by default."),
+        Key(
+            "secret",
+            Text("a path out of the workspace"),
+            "With `method: cell-key`, the file of its secret, as `ken key` makes one; never in the workspace.",
+        ),
     ),
     "Rules of disclosure control.",
 )

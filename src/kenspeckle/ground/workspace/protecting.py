@@ -7,6 +7,7 @@ is not: its author knew another workspace, and the stricter of the two holds.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from kenspeckle.ground.terms import nearest
 from kenspeckle.ground.terms.protection import Contributors, Dominance, Method, Nearness, Protect, Share
@@ -19,8 +20,8 @@ BASE = 5
 """What counts are rounded to multiples of, where nobody says."""
 
 
-def protection(entry: Entry | None) -> Protect:
-    """Return the rules of a workspace; complaints go to its reading."""
+def protection(entry: Entry | None, root: Path) -> Protect:
+    """Return the rules of the workspace at `root`; complaints go to its reading."""
     if entry is None:
         return Protect()
     minimum = entry["minimum_children"]
@@ -33,7 +34,25 @@ def protection(entry: Entry | None) -> Protect:
         entry.complain("base", found, f"a base of at most {minimum}, so that no shown count becomes none")
     _check_denominator(entry, minimum)
     least = entry["smallest_denominator"] or 0
-    return Protect(minimum, least, _contributors(entry), _dominance(entry), method, BASE if base is None else base)
+    secret = _secret(entry, method, root)
+    base = BASE if base is None else base
+    return Protect(minimum, least, _contributors(entry), _dominance(entry), method, base, secret)
+
+
+def _secret(entry: Entry, method: Method, root: Path) -> str:
+    """The file that noise is drawn with. Whoever has the workspace must not have it, or could take the noise away."""
+    written = str(entry["secret"] or "")
+    if method is not Method.CELL_KEY:
+        if written:
+            entry.complain("secret", f"`secret` with the method {method}", "`method: cell-key`, or no secret")
+        return ""
+    if not written:
+        entry.complain("method", "the method cell-key without a secret", "`secret:` a file that `ken key` made")
+        return ""
+    path = (root / written).resolve()
+    if path.is_relative_to(root.resolve()):
+        entry.complain("secret", f"`{written}` is in the workspace", "a file outside it, like those of signing keys")
+    return str(path)
 
 
 def own_protection(entry: Entry | None, measure: Entry, kind: MeasureKind, counting: str) -> Protect | None:

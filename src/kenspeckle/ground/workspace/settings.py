@@ -19,7 +19,7 @@ def settings(layer: Layer) -> Settings | None:
     entry = layer.settings
     if entry is None:
         return None
-    rules = protection(entry["protect"])
+    rules = protection(entry["protect"], layer.root)
     sign: Entry | None = entry["sign"]
     partners = tuple(Partner(said(one["name"]), said(one["key"])) for one in sign["partners"]) if sign else ()
     approvals = sign["approvals"] if sign else 1

@@ -15,6 +15,7 @@ from .places import Capsule, Place, Register, registers
 from .planning import plan
 from .plans import Plan
 from .reading import Reading, read, run
+from .record_keys import print_of
 
 __all__ = [
     "Capsule",
@@ -25,6 +26,7 @@ __all__ = [
     "Register",
     "coverage",
     "plan",
+    "print_of",
     "read",
     "registers",
     "run",

@@ -16,7 +16,7 @@ from decimal import Decimal
 from kenspeckle.ground.terms import Absence, Cell, Missing, NotApplicable, Suppressed
 from kenspeckle.ground.terms.cube import Interval
 
-from .compiler import children_of, squares_of
+from .columns import children_of, squares_of
 from .plans import Tally
 from .sums import Added, Terms
 

@@ -23,38 +23,17 @@ from kenspeckle.ground.terms import MISSING, NOT_APPLICABLE, SUPPRESSED, PeriodK
 
 from . import ticks
 from .branches import Branch, branches, clock_for, kinds_of
+from .columns import VALUE, children_of, contributors_of, keys_of, largest_of, squares_of
 from .places import Register
 from .plans import Axis, SourcePlan
+from .record_keys import key_of
 from .spellings import lookup, normal_sql
-from .sums import ABSENT, Added, Sums
+from .sums import ABSENT, Added, Sums, Terms
 
 # Names of sources begin with a letter, so none can be taken for one of these.
 ATOMS, PLACED = "_atoms", "_placed"
 
 _MARKS = tuple(absence.mark for absence in (MISSING, NOT_APPLICABLE, SUPPRESSED))
-
-VALUE = "value"
-"""The number of a histogram's row that is a value; the other is how often it occurs."""
-
-
-def children_of(rows: str) -> str:
-    """Name the number of children who have rows that count, which the sum `rows` counts."""
-    return f"children {rows}"
-
-
-def contributors_of(rows: str) -> str:
-    """Name the number of schools, or the like, that have rows which count, which the sum `rows` counts."""
-    return f"contributors {rows}"
-
-
-def largest_of(measure: str, way: str) -> str:
-    """Name the list of the largest amounts of single children."""
-    return f"largest {measure} {way}"
-
-
-def squares_of(measure: str, way: str) -> str:
-    """Name the sum over children of squared numerators."""
-    return f"squares {measure} {way}"
 
 
 @dataclass(frozen=True)
@@ -73,14 +52,14 @@ class Query:
     width: int
 
 
-def compile_source(source: SourcePlan, registers: Mapping[str, Register]) -> Query:
-    """Return the one query that answers all asks of `source`."""
-    return _Compiler(source, registers).query()
+def compile_source(source: SourcePlan, registers: Mapping[str, Register], drawn_with: str = "") -> Query:
+    """Return the one query that answers all asks of `source`. drawn_with: what keys of children are drawn with."""
+    return _Compiler(source, registers, drawn_with).query()
 
 
 class _Compiler:
-    def __init__(self, source: SourcePlan, registers: Mapping[str, Register]) -> None:
-        self.source = source
+    def __init__(self, source: SourcePlan, registers: Mapping[str, Register], drawn_with: str) -> None:
+        self.source, self.drawn_with = source, drawn_with
         self.registers = registers
         self.branches = branches(source)
         places = {c.name: registers[c.place] for c in source.columns if c.place in registers}
@@ -266,6 +245,8 @@ class _Compiler:
             columns += [children_of(n) for n in sorted({a.rows for a in added})]
             columns += [squares_of(*t.name) for t, a in zip(branch.tallies, added, strict=True) if a.of and a.whole]
             columns += [largest_of(*t.name) for t in branch.tallies if t.largest]
+            keyed = [t for t in branch.tallies if t.keyed and self.drawn_with]
+            columns += [keys_of(which, *t.name) for t in keyed for which in ("all", "of", "out_of")]
         return tuple(columns)
 
     def _branch(
@@ -326,22 +307,24 @@ class _Compiler:
             inside = exp.and_(exp.GT(this=exp.column(name), expression=exp.Literal.number(0)), known)
             different = exp.Count(this=exp.Distinct(expressions=[exp.column(self._name(axis))]))
             return exp.Filter(this=different, expression=exp.Where(this=inside))
-        total = self._total(name, way[0])
+        if what.startswith("keys-"):
+            return self._keys(what.removeprefix("keys-"), (name, way[0]), branch)
+        total = _total(self.added[name, way[0]].of)
         if what == "largest":
             many = next(t.largest for t in branch.tallies if t.name == (name, way[0]))
             return exp.Max(this=exp.Abs(this=total), expressions=[exp.Literal.number(many)])
-        return exp.Sum(this=exp.Mul(this=exp.paren(total), expression=exp.paren(total.copy())))
+        return exp.Sum(this=exp.Mul(this=total, expression=total.copy()))
 
-    def _total(self, measure: str, way: str) -> exp.Expr:
-        """What one child adds to a measure."""
-        total: exp.Expr | None = None
-        for factor, summed in self.added[measure, way].of:
-            part: exp.Expr = exp.column(summed) if factor == 1 else exp.column(summed) * exp.Literal.number(factor)
-            # a sum over no rows is null; it must not take the other sums of the same child with it
-            part = exp.func("COALESCE", part, exp.Literal.number(0))
-            total = part if total is None else exp.Add(this=total, expression=part)
-        assert total is not None, "squares and amounts are asked of tallies that add something up"
-        return total
+    def _keys(self, which: str, name: tuple[str, str], branch: Branch) -> exp.Expr:
+        """Add up the keys of the children who are behind a cell, or who add something to one of its numbers."""
+        added = self.added[name]
+        adds = {"all": (), "of": added.of, "out_of": added.out_of}[which]
+        child = exp.column(f"c{self.counting.index(branch.counting)}")
+        inside: exp.Expr = exp.GT(this=exp.column(added.rows), expression=exp.Literal.number(0))
+        if adds:
+            inside = exp.and_(inside, exp.NEQ(this=_total(adds), expression=exp.Literal.number(0)))
+        keys = exp.Sum(this=key_of(child, self.drawn_with))
+        return exp.Filter(this=keys, expression=exp.Where(this=inside))
 
     def _where(self, branch: Branch, axes: Mapping[str, Axis], tick: str, base: str) -> exp.Expr | None:
         parts: list[exp.Expr] = []
@@ -351,6 +334,18 @@ class _Compiler:
         if tick:
             parts.append(exp.column(tick).is_(exp.null()).not_())
         return exp.and_(*parts) if parts else None
+
+
+def _total(terms: Terms) -> exp.Expr:
+    """What one child adds up to; a sum over no rows is null, and must not take its other sums with it."""
+    parts = [
+        exp.func("COALESCE", exp.column(n) * exp.Literal.number(f) if f != 1 else exp.column(n), exp.Literal.number(0))
+        for f, n in terms
+    ]
+    total: exp.Expr = parts[0]
+    for part in parts[1:]:
+        total = exp.Add(this=total, expression=part)
+    return exp.paren(total)
 
 
 def _text(name: str) -> exp.Expr:

@@ -16,10 +16,12 @@ from kenspeckle.ground.terms import Absence, Cell, CellKey, Complaint, Complaint
 from . import ticks
 from .branches import Branch, clock_for
 from .cells import Counts, cell, exact, median, read_counts, read_largest, stated_times
-from .compiler import Query, compile_source, contributors_of, largest_of, numeric
+from .columns import contributors_of, keys_of, largest_of
+from .compiler import Query, compile_source, numeric
 from .notices import Notice
 from .places import Capsule, Register
 from .plans import Ask, SourcePlan, Tally
+from .record_keys import MODULUS, derived
 
 # Wide enough for any sum of DECIMAL(38) and its multiples; a digit that would be lost is an error.
 _EXACT = Context(prec=200, traps=[Inexact])
@@ -28,11 +30,14 @@ Row: TypeAlias = Sequence[str | None]
 
 
 def count(
-    source: SourcePlan, registers: Mapping[str, Register], capsule: Capsule
+    source: SourcePlan, registers: Mapping[str, Register], capsule: Capsule, secret: bytes = b""
 ) -> tuple[dict[CellKey, Cell | Absence], tuple[Notice, ...]]:
-    """Return the cells of all asks of `source`, and what was noticed. Raises Complaints for a value stated twice."""
+    """Return the cells of all asks of `source`, and what was noticed. Raises Complaints for a value stated twice.
+
+    secret: what keys of children are drawn with; without it cells have none.
+    """
     with localcontext(_EXACT):
-        query = compile_source(source, registers)
+        query = compile_source(source, registers, derived(secret) if secret else "")
         rows = [tuple(None if v is None else str(v) for v in row) for row in capsule.run(query.tree)]
         return dict(_cells(query, rows)), tuple(_notices(query, rows))
 
@@ -133,11 +138,14 @@ class _Reader:
     ) -> Cell | Absence | None:
         tally = self.tallies[name]
         found = cell(tally, self.query.added[name], counts)
-        if not isinstance(found, Cell) or not (tally.kind == "median" or tally.contributors or tally.largest):
+        if not isinstance(found, Cell) or not (tally.kind == "median" or tally.asks_more):
             return found
         place = (*name, self.branch.where, *_place(self.query, self.number, row))
         if tally.kind == "median":
             found = _with_median(found, beside.histograms[place])
+        if tally.keyed and keys_of("all", *name) in self.columns:
+            every, of, out_of = (int(counts.get(keys_of(w, *name), 0)) % MODULUS for w in ("all", "of", "out_of"))
+            found = replace(found, keys=(every, of, out_of))
         if tally.largest:
             amounts = read_largest(self.columns, row[2 + self.query.width :])
             found = replace(found, largest=amounts.get(largest_of(*name), ()))

@@ -23,6 +23,7 @@ from kenspeckle.ground.terms import (
     Want,
     nearest,
 )
+from kenspeckle.ground.terms.protection import Method
 from kenspeckle.ground.workspace.definitions import (
     Contract,
     FieldType,
@@ -259,17 +260,18 @@ def _tally(measure: Measure, way_name: str, workspace: Workspace) -> Tally:
     )
 
 
-def _asked_by_rules(measure: Measure, workspace: Workspace) -> tuple[str, int]:
-    """What rules of disclosure control ask to be counted beside a measure: whose contributors, and how many amounts."""
+def _asked_by_rules(measure: Measure, workspace: Workspace) -> tuple[str, int, bool]:
+    """What disclosure control asks to be counted beside a measure: whose contributors, how many amounts, any keys."""
     contract = workspace.contracts[measure.source]
     if contract.public:
-        return "", 0
+        return "", 0, False
     asked = workspace.settings.protect.and_(measure.protect)
     field = asked.contributors.field if asked.contributors else ""
     amounts = measure.kind in (MeasureKind.SUM, MeasureKind.MEAN) and measure.counting
     return (
         field if field and axis_of(field, contract, workspace.levels) else "",
         asked.dominance.needs if asked.dominance and amounts else 0,
+        asked.method is Method.CELL_KEY and bool(measure.counting),
     )
 
 

@@ -85,7 +85,7 @@ class Tally:
     counting: the field whose distinct values are children, or empty. by: the dimensions its publisher gives it
     by. reads: the fields that its expressions name. low, high: limits that stand beside a published value.
     contributors: the dimension, such as school, of which a rule asks how many values stand behind a cell, or empty.
-    largest: of how many children a rule asks for the largest amounts.
+    largest: of how many children a rule asks for the largest amounts. keyed: whether keys of children are added up.
     """
 
     measure: str
@@ -104,10 +104,16 @@ class Tally:
     high: Formula | None = None
     contributors: str = ""
     largest: int = 0
+    keyed: bool = False
 
     @property
     def name(self) -> tuple[str, str]:
         return self.measure, self.way
+
+    @property
+    def asks_more(self) -> bool:
+        """Whether disclosure control asks for more of its cells than counts."""
+        return bool(self.contributors or self.largest or self.keyed)
 
 
 @dataclass(frozen=True, order=True)

@@ -16,6 +16,7 @@ from kenspeckle.ground.terms.plain import canonical
 from .notices import Notice, read_back, written
 from .places import Capsule, Register
 from .plans import Ask, Plan, SourcePlan
+from .record_keys import print_of
 
 
 @dataclass(frozen=True)
@@ -25,18 +26,26 @@ class Reading:
 
 
 def run(
-    plan: Plan, capsule: Capsule, registers: Mapping[str, Register], snapshots: Mapping[str, str] | None = None
+    plan: Plan,
+    capsule: Capsule,
+    registers: Mapping[str, Register],
+    snapshots: Mapping[str, str] | None = None,
 ) -> tuple[Cube, ...]:
     """Return the cubes of `plan`, one for each measure, reading each source once. See `read`."""
     return read(plan, capsule, registers, snapshots).cubes
 
 
 def read(
-    plan: Plan, capsule: Capsule, registers: Mapping[str, Register], snapshots: Mapping[str, str] | None = None
+    plan: Plan,
+    capsule: Capsule,
+    registers: Mapping[str, Register],
+    snapshots: Mapping[str, str] | None = None,
+    secret: bytes = b"",
 ) -> Reading:
     """Return the cubes of `plan`, and what was noticed on the way.
 
-    snapshots: source -> name of the snapshot behind the capsule, for the record. Raises Complaints when the
+    snapshots: source -> name of the snapshot behind the capsule, for the record. secret: what keys of children are
+    drawn with, where the plan asks for them; without it cells have none. Raises Complaints when the
     registers are not those that the plan was made with, or a published value is there more than once.
     """
     _same_registers(plan, registers)
@@ -44,7 +53,9 @@ def read(
     notices: list[Notice] = []
     for source in plan.sources:
         counted, noticed = read_back(
-            capsule.ask((source.source,), _question(source, registers), _count(source, registers, capsule))
+            capsule.ask(
+                (source.source,), _question(source, registers, secret), _count(source, registers, capsule, secret)
+            )
         )
         for key, value in counted.items():
             cells.setdefault(key.measure, {})[key] = value
@@ -61,19 +72,20 @@ def read(
     return Reading(tuple(sorted(cubes, key=lambda c: c.measure)), tuple(notices))
 
 
-def _question(source: SourcePlan, registers: Mapping[str, Register]) -> bytes:
+def _question(source: SourcePlan, registers: Mapping[str, Register], secret: bytes) -> bytes:
     """Say what is asked of a source, so exactly that equal bytes have equal answers."""
     levels = sorted(level for level in source.levels if level in registers)
-    return canonical(["cells", source, [(level, registers[level].digest) for level in levels]])
+    asked = ["cells", source, [(level, registers[level].digest) for level in levels]]
+    return canonical([*asked, print_of(secret)] if secret and any(t.keyed for t in source.tallies) else asked)
 
 
 def _count(
-    source: SourcePlan, registers: Mapping[str, Register], capsule: Capsule
+    source: SourcePlan, registers: Mapping[str, Register], capsule: Capsule, secret: bytes
 ) -> Callable[[], Iterable[tuple[Any, ...]]]:
     def work() -> Iterable[tuple[Any, ...]]:
         from .counting import count  # brings sqlglot, which a question that was answered before can do without
 
-        return written(*count(source, registers, capsule))
+        return written(*count(source, registers, capsule, secret))
 
     return work
 

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 
 from kenspeckle.ground.terms.protection import Method, Protect
 
+from ..rules import Rules
 from ..wider import Atlas
+from .cell_key import MOST, moved
 from .quantities import Exact, Quantities, Quantity
 from .rounding import rounded
 from .sums import totals
@@ -20,20 +22,27 @@ from .telling import Disturb, Disturbed, Numbers, Told, disturbed, one_method
 __all__ = ["Disturb", "Disturbed", "Told", "disturbed", "method_of", "name_of", "one_method"]
 
 
-def name_of(asked: Protect) -> str:
+def name_of(rules: Rules) -> str:
     """The name by which the ledger remembers a method; empty for exact counts."""
-    match asked.method:
+    match rules.ours.method:
         case Method.SUPPRESS:
             return ""
         case Method.ROUND:
-            return f"round {asked.base}"
+            return f"round {rules.ours.base}"
         case Method.CELL_KEY:
-            return "cell-key"
+            # Noise that was drawn with another secret is another disturbance of the same count.
+            return f"cell-key {rules.secret}"
 
 
 def method_of(asked: Protect) -> Disturb | None:
     """Return what disturbs counts; None where they are told exactly or not at all."""
-    return rounding(asked) if asked.method is Method.ROUND else None
+    match asked.method:
+        case Method.SUPPRESS:
+            return None
+        case Method.ROUND:
+            return rounding(asked)
+        case Method.CELL_KEY:
+            return cell_keys
 
 
 def rounding(asked: Protect) -> Disturb:
@@ -64,3 +73,13 @@ def rounding(asked: Protect) -> Disturb:
         return Numbers(done.values, within, said)
 
     return disturb
+
+
+def cell_keys(told: Quantities, _atlas: Atlas, _before: Mapping[Quantity, Exact]) -> Numbers:
+    """Noise by the keys of the children who are counted; totals with noise of their own."""
+    said = (
+        f"Numbers of children are moved by noise of at most {MOST} (nought on average, variance 3.375), other counts "
+        "and amounts by as many children's worth; the same children always get the same. Totals do not add up. Rates "
+        "are computed from moved numbers."
+    )
+    return Numbers(*moved(told), said)

@@ -26,16 +26,20 @@ FIELDS = ("numerator", "denominator", "children", "rows", "unknown")
 
 @dataclass(frozen=True)
 class Quantity:
-    """One number of one group. name: what is counted; children and rows are the same for all measures."""
+    """One number of one group. name: what is counted; children and rows are the same for all measures.
+
+    key: the keys of the children who are counted, added up, where a method asks for them.
+    """
 
     spot: Spot
     name: Name
     value: Exact
+    key: int = 0
 
     @property
     def order(self) -> tuple[object, ...]:
         """A canonical order, so that the same input always gives the same result."""
-        return (*self.spot.order, self.name, Fraction(self.value))
+        return (*self.spot.order, self.name, Fraction(self.value), self.key)
 
 
 class Quantities:
@@ -46,7 +50,7 @@ class Quantities:
     """
 
     def __init__(self, cells: Mapping[CellKey, Cell], spots: Mapping[CellKey, Spot], base: int) -> None:
-        self.cells, self.spots = cells, spots
+        self.cells, self.spots, self.base = cells, spots, base
         self._names = _names(cells)
         widest: dict[Name, tuple[int, Exact]] = defaultdict(lambda: (0, 0))
         whole: dict[Name, bool] = {}
@@ -56,7 +60,7 @@ class Quantities:
             self.of[key] = {}
             for field, name in told.items():
                 value = getattr(cell, field)
-                self.of[key][field] = Quantity(spots[key], name, value)
+                self.of[key][field] = Quantity(spots[key], name, value, _key(field, name, cell))
                 widest[name] = max(widest[name], (cell.children or 0, abs(value)))
                 whole[name] = whole.get(name, True) and isinstance(value, int)
         self.steps = {name: _step(name, base, *widest[name], whole=whole[name]) for name in widest}
@@ -73,6 +77,14 @@ class Quantities:
         if below is not None and exact.denominator is not None and exact.numerator <= exact.denominator:
             above = min(above, below)
         return Cell(above, below, int(found["children"]), None, int(found["rows"]), int(found.get("unknown", 0)))
+
+
+def _key(field: str, name: Name, cell: Cell) -> int:
+    """The key of the children in one number: those behind the cell, or those who add to the number itself."""
+    every, of, out_of = cell.keys or (0, 0, 0)
+    if name in (CHILDREN, ROWS):
+        return every
+    return {"numerator": of, "denominator": out_of}.get(field, every)
 
 
 def _names(cells: Mapping[CellKey, Cell]) -> dict[tuple[str, str], dict[str, Name]]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Cell, CellKey, KenError
+from kenspeckle.ground.terms.protection import Method
 
 from ..ledger import LedgerForm
 from ..past import Before, number
@@ -83,7 +84,9 @@ def disturbed(
         if choice and not any(s in unsafe or s in also for s in choice):
             also.add(choice[0])
     hidden = unsafe | also | {spots[key] for key in out.hidden}
-    untold = {k for k in guarded if rules.of(k.measure).kind in UNTOLD}
+    keyed = rules.ours.method is Method.CELL_KEY
+    # Without keys of its children a cell would get the noise of nobody, which anybody can take away.
+    untold = {k for k, c in guarded.items() if rules.of(k.measure).kind in UNTOLD or (keyed and c.keys is None)}
     told = {k: c for k, c in guarded.items() if spots[k] not in hidden and k not in untold}
     numbers = Quantities(told, spots, rules.ours.base)
     moved = disturb(numbers, atlas, _told_before(numbers, before))
