@@ -16,6 +16,7 @@ from typing import Protocol
 
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Absence, CellKey, ProtectedCell, Suppressed
+from kenspeckle.ground.terms.figure import protected
 from kenspeckle.ground.terms.plain import canonical
 
 
@@ -108,8 +109,8 @@ def seal_forms(
     within = {}
     for key in sorted(cells, key=str):
         cell = cells[key]
-        if isinstance(cell, ProtectedCell):
-            if cell.public:
+        if not isinstance(cell, Absence):
+            if protected(cell).public:
                 continue
             denominator = "" if cell.denominator is None else str(cell.denominator)
             limits = [str(end) for end in cell.interval or ()]

@@ -44,6 +44,20 @@ class ProtectedCell:
             raise TypeError("a protected cell comes from protect, or from a release that was read back")
         object.__setattr__(self, "_door", None)
 
+    def __init_subclass__(cls) -> None:
+        raise TypeError("a protected cell comes from protect; nothing else is one")
+
+
+def protected(cell: object) -> ProtectedCell:
+    """Return `cell`, of which something is to be told; raises TypeError unless it came through the door.
+
+    Whoever takes numbers out of cells asks this first, so that counts that were never protected cannot be told by
+    mistake, whatever they look like. The message says nothing of them.
+    """
+    if type(cell) is not ProtectedCell:
+        raise TypeError(f"a {type(cell).__name__} has not come through protect, so nothing can be told of it")
+    return cell
+
 
 def issue(
     numerator: int | Decimal,
@@ -82,6 +96,7 @@ __all__ = [
     "ProtectedCell",
     "ProtectedCells",
     "issue",
+    "protected",
     "released",
     "rounded",
 ]

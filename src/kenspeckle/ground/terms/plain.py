@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from .absence import Absence
-from .cube import CellKey
+from .cube import Cell, CellKey, Cube
 from .period import Period
 
 _AS_THEY_ARE = frozenset({str, int, bool, type(None)})
@@ -28,7 +28,7 @@ def plain(value: Any) -> Any:
     """Return `value` as JSON types. A dataclass becomes an object with its class name under `is`.
 
     Numbers that are not integers become text, so that no reader turns them into floats; an absence becomes
-    its mark and reason, never null.
+    its mark and reason, never null. Raises TypeError for what has no such form: counts before protection have none.
     """
     if type(value) in _AS_THEY_ARE:  # most of what there is, so it is asked first
         return value
@@ -53,6 +53,8 @@ def plain(value: Any) -> Any:
             return [plain(v) for v in value]
         case set() | frozenset():
             return sorted(plain(v) for v in value)
+    if isinstance(value, Cell | Cube):
+        raise TypeError(f"a {type(value).__name__} has not come through protect, so it has no plain form")
     if is_dataclass(value) and not isinstance(value, type):
         return {"is": type(value).__name__} | {name: plain(getattr(value, name)) for name in _names(type(value))}
     raise TypeError(f"{type(value).__name__} has no plain form")

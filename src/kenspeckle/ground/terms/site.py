@@ -16,6 +16,7 @@ from typing import Any
 from kenspeckle.ground.frozen import dataclass
 
 from .absence import Absence
+from .cube import Cell, Cube
 from .page import FigureBlock, StoryPage
 from .plain import plain
 
@@ -282,7 +283,7 @@ def _data(value: Any) -> Any:
         }
     if isinstance(value, Mapping):
         return {str(k): _data(v) for k, v in value.items()}
-    if is_dataclass(value) and not isinstance(value, Absence):
+    if is_dataclass(value) and not isinstance(value, Absence | Cell | Cube):
         names = _FIELDS.get(kind)
         if names is None:
             names = _FIELDS[kind] = tuple(f.name for f in fields(value))

@@ -7,7 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kenspeckle.ground.frozen import dataclass
-from kenspeckle.ground.terms import SCALES, CellKey, Group, Period, ProtectedCell, ProtectedCells
+from kenspeckle.ground.terms import SCALES, Absence, CellKey, Group, Period, ProtectedCells
+from kenspeckle.ground.terms.figure import protected
 from kenspeckle.ground.words import plain_number
 
 
@@ -95,8 +96,8 @@ def _values(cells: ProtectedCells, measure: str, by: tuple[str, ...]) -> dict[tu
     wanted = set(by)
     found = {}
     for key, cell in cells.items():
-        if _is_plain(key, measure) and {d for d, _ in key.group} == wanted and isinstance(cell, ProtectedCell):
-            below = 1 if cell.denominator is None else cell.denominator
+        if _is_plain(key, measure) and {d for d, _ in key.group} == wanted and not isinstance(cell, Absence):
+            below = 1 if protected(cell).denominator is None else cell.denominator
             if below:
                 found[key.period, key.group] = Fraction(cell.numerator) / Fraction(below)
     return found

@@ -15,7 +15,16 @@ from fractions import Fraction
 from math import ceil, floor, isinf
 
 from kenspeckle.ground.frozen import dataclass
-from kenspeckle.ground.terms import Calendar, CellKey, DimensionFacts, ProtectedCell, ProtectedCells, Suppressed
+from kenspeckle.ground.terms import (
+    Absence,
+    Calendar,
+    CellKey,
+    DimensionFacts,
+    ProtectedCell,
+    ProtectedCells,
+    Suppressed,
+)
+from kenspeckle.ground.terms.figure import protected
 
 from .bounds import SLACK, Impossible, Range, ranges
 from .published import Rest, Sum, World, sums
@@ -74,12 +83,13 @@ def attack(
     which place lies in which, and which month in which year. sensitive: measures of which zeros are hidden too, as
     the release says: of them a hidden cell need not be anybody, and that it is nobody is a secret.
     """
+    shown = {key: protected(cell) for key, cell in cells.items() if not isinstance(cell, Absence)}
     hidden = {
         key for key, cell in cells.items() if isinstance(cell, Suppressed) and not cell.reason.startswith(PUBLISHERS)
     }
     if not hidden:
         return Report(0, 0, ())
-    known = {key: cell for key, cell in cells.items() if isinstance(cell, ProtectedCell) and not cell.public}
+    known = {key: cell for key, cell in shown.items() if not cell.public}
     found: dict[tuple[str, str], list[Sum]] = defaultdict(list)
     for one in sums({*hidden, *known}, World(dimensions, calendar or Calendar())):
         found[one.whole.measure, one.whole.way].append(one)

@@ -18,6 +18,7 @@ from kenspeckle.ground.terms import (
     ProtectedCells,
     Value,
 )
+from kenspeckle.ground.terms.figure import protected
 
 _MISSING = Missing("no delivery has it")
 _PARTLY = Missing("some of what it is made of is not known")
@@ -36,7 +37,7 @@ def value_of(facts: Facts, cells: ProtectedCells, key: CellKey) -> Value:
         own = replace(key, measure=measure.parts[0])
         return _divided(facts, cells, [own, replace(own, period=Period.parse(measure.base))], 100)
     cell = cells.get(key, _MISSING)
-    return cell if isinstance(cell, Absence) else _of_counts(measure, cell)
+    return cell if isinstance(cell, Absence) else _of_counts(measure, protected(cell))
 
 
 def _of_counts(measure: MeasureFacts, cell: ProtectedCell) -> Value:

@@ -70,7 +70,7 @@ def said_instead(shown: Cut, facts: Facts, cells: ProtectedCells) -> Iterator[st
     for name, evidence in hidden_in(shown, facts, cells):
         for offer in offers(evidence, facts, cells):
             when = f" in {evidence.end}" if evidence.end is not None else ""
-            yield f"{name} is withheld{when}. {offer.says}"
+            yield f"{name[:1].upper()}{name[1:]} is withheld{when}. {offer.says}"
 
 
 def tried(evidence: Evidence, facts: Facts) -> tuple[tuple[Evidence, ...], ...]:

@@ -22,7 +22,7 @@ from kenspeckle.ground.terms import (
     ProtectedCells,
     Suppressed,
 )
-from kenspeckle.ground.terms.figure import released
+from kenspeckle.ground.terms.figure import protected, released
 
 FIXED = ("cell", "measure", "way", "period")
 COUNTS = ("numerator", "denominator", "children", "rows", "unknown", "low", "high", "public", "absence", "reason")
@@ -43,7 +43,8 @@ def write_cells(cells: ProtectedCells) -> bytes:
         cell, group = cells[key], dict(key.group)
         counts: list[object]
         within: tuple[object, ...] = ("", "")
-        if isinstance(cell, ProtectedCell):
+        if not isinstance(cell, Absence):
+            cell = protected(cell)
             empty = "" if cell.denominator is None else cell.denominator
             children = "" if cell.children is None else cell.children
             public = "yes" if cell.public else "no"
