@@ -160,7 +160,13 @@ def _measure(m: Measure, workspace: Workspace, known: Known, done: Mapping[str, 
         notes=(*m.notes, *([] if public else _precision(workspace.settings.protect))),
         confidence=m.confidence,
         sensitive=m.sensitive or any(done[p].sensitive for p in parts),
+        minimum_children=max(_own_minimum(m, workspace), *(done[p].minimum_children for p in parts), 0),
     )
+
+
+def _own_minimum(m: Measure, workspace: Workspace) -> int:
+    own = m.protect.minimum_children if m.protect is not None else 0
+    return own if own > workspace.settings.minimum_children else 0
 
 
 def _precision(asked: Protect) -> tuple[str, ...]:

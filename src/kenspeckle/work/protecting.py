@@ -90,7 +90,15 @@ def attack_all(
         if theirs or not reports:
             minimum = world.rules.minimum_children
             seen = {**cells, **theirs}
-            reports.append(attack(seen, facts.dimensions, minimum, calendar=facts.calendar, sensitive=facts.sensitive))
+            report = attack(
+                seen,
+                facts.dimensions,
+                minimum,
+                calendar=facts.calendar,
+                sensitive=facts.sensitive,
+                stricter=facts.stricter,
+            )
+            reports.append(report)
     found = {breach.cell: breach for report in reversed(reports) for breach in report.breaches}
     return replace(reports[0], breaches=tuple(found[cell] for cell in sorted(found)))
 

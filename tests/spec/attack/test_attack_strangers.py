@@ -118,3 +118,11 @@ def test_that_a_hidden_cell_is_nobody_is_a_secret_where_zeros_are_hidden():
     table = release({(): 40, group(school="p"): "*", group(school="q"): "*", group(school="r"): 40})
     near = [(b.low, b.high) for b in attack(table, SCHOOLS, sensitive={"m"}).breaches]
     assert near == [(0, 0), (0, 0)]
+
+
+def test_a_measure_that_asks_for_more_children_keeps_more_of_them_apart():
+    """Fifteen children are enough to be known for most measures, and not for one that asks for twenty."""
+    counts = {(): 70, group(school="p"): "*", group(school="q"): 15, group(school="r"): 40}
+    assert found(counts) == {}
+    breaches = attack(release(counts), SCHOOLS, stricter={"m": 20}).breaches
+    assert [(b.low, b.high) for b in breaches] == [(15, 15)]

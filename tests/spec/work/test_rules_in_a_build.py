@@ -1,10 +1,11 @@
 """The rules of a workspace and its measures, as a build of real files holds them."""
 
 import pytest
-from tests.spec.work.running import build, children
+from tests.spec.work.running import ANNA, build, children, release
 
 from kenspeckle.ground.terms import ProtectedCell
 from kenspeckle.ground.workspace import load
+from kenspeckle.outside.attack.bundles import attack_held, hold
 from kenspeckle.work.ruling import rules_of
 
 SCHOOLS = {"Northside": 30, "Eastfield": 25}
@@ -99,3 +100,25 @@ def test_what_lies_within_a_school_is_about_that_school(tmp_path):
     classes = (root / "sources" / "rolls.yaml").read_text().replace("rolls", "classes").replace("pupil", "code")
     (root / "sources" / "classes.yaml").write_text(classes)
     assert rules_of(load(root)).of("lates").about_one == {"school", "class"}
+
+
+def test_a_measure_that_asks_for_more_children_is_protected_and_attacked_by_its_own_minimum(tmp_path):
+    """Fifteen are fewer than it asks for; all but the rest would give them back."""
+    root = ruled(children(tmp_path / "w", SCHOOLS | {"Westbrook": 15}), "protect: {minimum_children: 20}")
+    built = build(root)
+    facts = built.told.looked.facts
+    assert (facts.stricter, facts.measures["lates"].minimum_children) == ({"lates": 20}, 20)
+    cells = {dict(k.group).get("school", "all"): c for k, c in built.told.protection.cells.items()}
+    hidden = {name for name, cell in cells.items() if not isinstance(cell, ProtectedCell)}
+    assert "Westbrook" in hidden
+    assert len(hidden) > 1
+    assert "For lates: fewer than 20 children are never shown." in built.told.protection.rule
+
+
+def test_zeros_of_a_sensitive_measure_are_attacked_in_sealed_bundles_too(tmp_path):
+    root = ruled(children(tmp_path / "w", SCHOOLS | {"Westbrook": 20}), "sensitive: true")
+    assert build(root).told.looked.facts.sensitive == {"lates"}
+    (path,) = release(root).bundles
+    held = hold([path.read_bytes()], [ANNA.public])
+    assert held.facts.sensitive == {"lates"}
+    assert attack_held(held).clean

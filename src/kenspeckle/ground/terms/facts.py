@@ -23,7 +23,8 @@ class MeasureFacts:
     none. periods: covered, in order; empty for a source without time. breaks: (period label, text, forbids).
     parts: for ratio and index, the measures it is made of. public: already published by its publisher.
     confidence: per cent of the limits that its publisher gives with a value, where it gives them. sensitive: cells
-    of nobody are hidden as well.
+    of nobody are hidden as well. minimum_children: where more must stand behind it than its workspace asks for; 0
+    elsewhere.
     """
 
     name: str
@@ -48,6 +49,7 @@ class MeasureFacts:
     notes: tuple[str, ...] = ()
     confidence: int = 95
     sensitive: bool = False
+    minimum_children: int = 0
 
     @property
     def scale(self) -> int:
@@ -112,3 +114,8 @@ class Facts:
     def sensitive(self) -> frozenset[str]:
         """The measures of which cells of nobody are hidden as well."""
         return frozenset(name for name, measure in self.measures.items() if measure.sensitive)
+
+    @property
+    def stricter(self) -> dict[str, int]:
+        """The measures that ask for more children than their workspace, with how many."""
+        return {name: m.minimum_children for name, m in self.measures.items() if m.minimum_children}

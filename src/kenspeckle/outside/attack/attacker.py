@@ -75,13 +75,15 @@ def attack(
     *,
     calendar: Calendar | None = None,
     sensitive: Collection[str] = (),
+    stricter: Mapping[str, int] | None = None,
 ) -> Report:
     """Attack every hidden cell of one or more releases, taken together.
 
     minimum: the smallest number of children that the release says it shows; a hidden cell that must hold as many
     says nothing of a few. dimensions, calendar: what any atlas, code list or calendar says: which values there are,
     which place lies in which, and which month in which year. sensitive: measures of which zeros are hidden too, as
-    the release says: of them a hidden cell need not be anybody, and that it is nobody is a secret.
+    the release says: of them a hidden cell need not be anybody, and that it is nobody is a secret. stricter: the
+    minimum of measures that have one of their own.
     """
     shown = {key: protected(cell) for key, cell in cells.items() if not isinstance(cell, Absence)}
     hidden = {
@@ -95,10 +97,10 @@ def attack(
         found[one.whole.measure, one.whole.way].append(one)
     close: list[Breach] = []
     for (measure, _), same in found.items():
-        zeros = measure in sensitive
+        zeros, least = measure in sensitive, max(minimum, (stricter or {}).get(measure, 0))
         breaches = _breaches(hidden, known, same, zeros=zeros)
         # Elsewhere that nobody is there is no secret, and a cell that must hold enough says nothing of a few.
-        close += (b for b in breaches if b.low < minimum and (zeros or b.high > 0))
+        close += (b for b in breaches if b.low < least and (zeros or b.high > 0))
     return Report(len(hidden), sum(map(len, found.values())), tuple(sorted(close, key=lambda b: b.cell)))
 
 

@@ -76,7 +76,8 @@ def attack_held(held: Held, minimum: int = 10, known: KnownCells | None = None) 
             cell = _shown(said, _rows_per_child(held.cells, key.measure))
             if cell is not None:
                 cells[key] = cell
-    return attack(cells, held.facts.dimensions, minimum)
+    facts = held.facts
+    return attack(cells, facts.dimensions, minimum, sensitive=facts.sensitive, stricter=facts.stricter)
 
 
 def _shown(said: KnownCell, per_child: Fraction) -> ProtectedCell | None:
