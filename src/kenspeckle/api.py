@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import KenError, Period, PeriodKind, Test, Value, Want, nearest
 
 if TYPE_CHECKING:
+    from kenspeckle.ground.terms.inside import InsideFigure
     from kenspeckle.work.results import Built, Checked
     from kenspeckle.work.setting import Setting
 
@@ -63,6 +64,52 @@ class Question:
         return iter(self.workspace.answer(self.want))
 
 
+@dataclass(frozen=True)
+class InsideQuestion:
+    """A measure that somebody asks for of the children in their charge; nothing is read before `figure`."""
+
+    workspace: Workspace
+    want: Want
+    person: str
+    purpose: str
+
+    def by(self, dimension: str) -> InsideQuestion:
+        """Tell the values of one dimension apart; without it the figure goes over time."""
+        return replace(self, want=replace(self.want, by=(dimension,)))
+
+    def where(self, **values: str) -> InsideQuestion:
+        """Say which children, as the relationship was recorded; those of one's only relationship when left out."""
+        tests = tuple(Test(dimension, "=", (value,)) for dimension, value in values.items())
+        return replace(self, want=replace(self.want, where=(*self.want.where, *tests)))
+
+    def in_(self, *periods: str) -> InsideQuestion:
+        """Only these periods, such as "2024/25"."""
+        return replace(self, want=replace(self.want, periods=tuple(Period.parse(p) for p in periods)))
+
+    def over(self, kind: str) -> InsideQuestion:
+        """Gather dates into periods of one kind: month, quarter, term, split-year, year."""
+        return replace(self, want=replace(self.want, over=PeriodKind(kind)))
+
+    def figure(self) -> InsideFigure:
+        """Return the figure, which draws itself: `figure().draw().lines()`. Raises Refused, with the rule."""
+        from kenspeckle.work.inside import look_inside
+
+        return look_inside(replace(self.workspace._setting(), person=self.person), self.want, self.purpose)
+
+
+@dataclass(frozen=True)
+class Inside:
+    """The inside, as somebody may see it who is responsible for children."""
+
+    workspace: Workspace
+    person: str
+    purpose: str
+
+    def measure(self, name: str) -> InsideQuestion:
+        """Ask for a measure by its name."""
+        return InsideQuestion(self.workspace, Want(name), self.person, self.purpose)
+
+
 class Workspace:
     """A workspace folder, opened for the verbs of the command line.
 
@@ -86,6 +133,24 @@ class Workspace:
     def measure(self, name: str) -> Question:
         """Ask for a measure by its name."""
         return Question(self, Want(name))
+
+    def inside(self, *, person: str, purpose: str) -> Inside:
+        """Ask for exact counts of children in a person's charge, for a purpose; each look is written down."""
+        return Inside(self, person, purpose)
+
+    def entitle(
+        self, responsible: str, *, since: date | None = None, until: date | None = None, **children: str
+    ) -> None:
+        """Record that somebody is responsible for the children of a value, such as `school="Northside"`.
+
+        The newest word about a person and value counts: the same again with a last day ends it.
+        """
+        from kenspeckle.govern import Relationship
+
+        setting = self._setting()
+        for dimension, value in children.items():
+            new = Relationship(responsible, dimension, value, since or setting.now.date(), until)
+            setting.door.entitle(setting.records.relationships, new)
 
     def check(self) -> Checked:
         """Take in what is due and return how the sources stand."""

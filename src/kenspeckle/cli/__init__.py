@@ -178,6 +178,15 @@ def _audit(p: argparse.ArgumentParser) -> None:
     )
 
 
+def _inside(p: argparse.ArgumentParser) -> None:
+    p.add_argument("measure", metavar="MEASURE")
+    p.add_argument("--where", action="append", default=[], metavar="D=V", help="which children; those in one's charge")
+    p.add_argument("--by", default="", metavar="DIMENSION", help="tell its values apart; without it, over time")
+    p.add_argument("--in", dest="periods", action="append", default=[], metavar="PERIOD", help="only this period")
+    p.add_argument("--as", dest="person", default="", metavar="PERSON", help="who looks (default: you)")
+    p.add_argument("--purpose", required=True, metavar="TEXT", help='such as "look at the children in my charge"')
+
+
 def _nothing(p: argparse.ArgumentParser) -> None:
     pass
 
@@ -194,6 +203,7 @@ COMMANDS: dict[str, Command] = {
     "verify": ("check a bundle: as a stranger, or inside the walls with --workspace", _verify, "verify"),
     "attack": ("what could a stranger with all of these bundles work out about a child?", _attack, "attack"),
     "serve": ("show the site on this machine", _serve, "serve"),
+    "inside": ("exact counts of children in one's own charge, on a terminal and nowhere else", _inside, "inside"),
     "core": ("a shared core: what is local, what is inherited, what differs", _core, "core"),
     "audit": ("check the log of who read what", _audit, "audit"),
 }

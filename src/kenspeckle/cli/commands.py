@@ -296,6 +296,39 @@ def serve(asked: argparse.Namespace) -> int:
     return 0
 
 
+def inside(asked: argparse.Namespace) -> int:
+    import sys
+
+    if asked.json or not sys.stdout.isatty():
+        raise KenError(
+            "An inside figure is shown to the person who asks, on a terminal, and written nowhere: "
+            "not into a file, a pipe or JSON. Run the command by itself."
+        )
+    from dataclasses import replace
+
+    from kenspeckle.ground.terms import Period, Test, Want
+    from kenspeckle.work.inside import look_inside
+
+    tests = []
+    for text in asked.where:
+        dimension, sign, value = text.partition("=")
+        if not sign or not dimension.strip() or not value.strip():
+            raise KenError(f"--where {text}: expected a dimension and a value, such as school=Northside")
+        tests.append(Test(dimension.strip(), "=", (value.strip(),)))
+    try:
+        periods = tuple(Period.parse(text) for text in asked.periods)
+    except ValueError as wrong:
+        raise KenError(f"--in: {wrong}") from None
+    with Progress() as progress:
+        setting = _setting(asked, progress)
+        setting = replace(setting, person=asked.person or setting.person)
+        want = Want(asked.measure, tuple(tests), (asked.by,) if asked.by else (), periods)
+        figure = look_inside(setting, want, asked.purpose)
+    for line in figure.draw().lines():
+        print(line)
+    return 0
+
+
 def core(asked: argparse.Namespace) -> int:
     from kenspeckle.ground.terms.plain import plain
     from kenspeckle.ground.workspace import compare, propose

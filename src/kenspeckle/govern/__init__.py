@@ -15,6 +15,7 @@ from kenspeckle.store import (
 from .audit import Act, AuditEntry, AuditLog, MemoryLog, verify_log
 from .decide import Purpose, Refused, Request, Terms, decide
 from .door import Capsule, Door
+from .relationships import Relationship, Relationships
 
 __all__ = [
     "Act",
@@ -31,6 +32,8 @@ __all__ = [
     "Pruning",
     "Purpose",
     "Refused",
+    "Relationship",
+    "Relationships",
     "Request",
     "Retention",
     "Snapshot",

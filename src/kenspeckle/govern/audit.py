@@ -25,7 +25,7 @@ _ENTRY = b"kenspeckle/audit/1\x00"
 
 @dataclass(frozen=True)
 class Act:
-    """What somebody did or wanted to do. action: read | keep | verify | prune."""
+    """What somebody did or wanted to do. action: read | keep | compare | verify | prune | entitle."""
 
     at: datetime
     person: str

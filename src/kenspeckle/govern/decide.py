@@ -7,13 +7,15 @@ request have to be allowed. Page, log and error show the one sentence that comes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Decision, KenError
+
+from .relationships import Relationship
 
 
 class Purpose(StrEnum):
@@ -23,17 +25,24 @@ class Purpose(StrEnum):
     CHECK = "check quality"
     KEEP = "keep data in order"
     VERIFY = "verify a release"
+    CARE = "look at the children in my charge"
 
 
 @dataclass(frozen=True)
 class Request:
-    """Who wants to use what, and for what. `now` is an argument, because agreements end."""
+    """Who wants to use what, and for what. `now` is an argument, because agreements end.
+
+    about: of which children alone, as dimensions and values that all have to hold; () for everybody. exact:
+    whether unprotected counts of them are to be seen.
+    """
 
     person: str
     role: str
     purpose: str
     sources: tuple[str, ...]
     now: datetime
+    about: tuple[tuple[str, str], ...] = ()
+    exact: bool = False
 
 
 class SourceTerms(Protocol):
@@ -49,10 +58,14 @@ class SourceTerms(Protocol):
 
 @dataclass(frozen=True)
 class Terms:
-    """Everything that decisions rest on: the contracts by source, and whether the workspace is about nobody."""
+    """Everything that decisions rest on: the contracts by source, and whether the workspace is about nobody.
+
+    relationships: those of the person who asks.
+    """
 
     contracts: Mapping[str, SourceTerms]
     invented: bool = False
+    relationships: Sequence[Relationship] = ()
 
 
 Rule = Callable[[Request, str, Terms], Decision | None]
@@ -99,6 +112,21 @@ def source_has_contract(request: Request, source: str, terms: Terms) -> Decision
     return Decision(False, f"no contract describes {source}", "source has a contract")
 
 
+def in_my_charge(request: Request, source: str, terms: Terms) -> Decision | None:
+    """Exact counts of children are for somebody who is responsible for all of them; it is no permission by itself."""
+    if request.purpose != Purpose.CARE:
+        why = f'unprotected counts are seen to "{Purpose.CARE}" and for nothing else'
+        return Decision(False, why, "in my charge") if request.exact else None
+    mine = [r for r in terms.relationships if r.person == request.person]
+    if any(r.holds(request.now.date()) and (r.dimension, r.value) in request.about for r in mine):
+        return None
+    asked = " and ".join(f"{dimension} = {value}" for dimension, value in request.about) or "everybody"
+    over = next((r for r in mine if (r.dimension, r.value) in request.about and r.until is not None), None)
+    ended = f": it ended on {over.until:%-d %B %Y}" if over is not None and over.until is not None else ""
+    why = f"{request.person} is not recorded as responsible for the children of {asked}{ended}"
+    return Decision(False, why, "in my charge")
+
+
 def already_published(request: Request, source: str, terms: Terms) -> Decision | None:
     """Its publisher has shown it to everyone."""
     contract = terms.contracts.get(source)
@@ -115,7 +143,14 @@ def about_nobody(request: Request, source: str, terms: Terms) -> Decision | None
     return Decision(True, f"{source} is invented data about nobody, as ken.yaml declares", "about nobody")
 
 
-RULES: tuple[Rule, ...] = (someone_asks, purpose_is_known, source_has_contract, already_published, about_nobody)
+RULES: tuple[Rule, ...] = (
+    someone_asks,
+    purpose_is_known,
+    source_has_contract,
+    in_my_charge,
+    already_published,
+    about_nobody,
+)
 """In the order in which a reader is told of them."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +35,7 @@ from kenspeckle.store import (
 
 from .audit import Act, AuditLog
 from .decide import Purpose, Refused, Request, SourceTerms, Terms, decide
+from .relationships import Relationship, Relationships
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -124,7 +126,7 @@ class Door:
     """Opens `store` for one person in one role.
 
     audit: where every use is written first. contracts: by source. clock: gives the time when none is passed.
-    invented: the workspace declares that its data is about nobody.
+    invented: the workspace declares that its data is about nobody. relationships: who is responsible for whom.
     """
 
     def __init__(
@@ -138,10 +140,12 @@ class Door:
         role: str = "keeper",
         invented: bool = False,
         opens: OpensEngine = DuckEngine,
+        relationships: Relationships | None = None,
     ) -> None:
         self._store = store
         self._audit = audit
         self._terms = Terms(contracts, invented)
+        self._relationships = relationships
         self._person = person
         self._role = role
         self._clock = clock
@@ -149,7 +153,7 @@ class Door:
 
     def decide(self, sources: Iterable[str], purpose: str, now: datetime | None = None) -> Decision:
         """Answer whether this person may, without doing it and without writing anything down."""
-        return decide(self._request(sources, purpose, now), self._terms)
+        return self._decide(self._request(sources, purpose, now))
 
     def read(
         self,
@@ -158,24 +162,31 @@ class Door:
         now: datetime | None = None,
         *,
         snapshots: Mapping[str, str] | None = None,
+        about: tuple[tuple[str, str], ...] = (),
+        exact: bool = False,
     ) -> Capsule:
         """Return a capsule over the latest snapshots of `sources`, or over older ones named in `snapshots`.
 
+        about: of which children alone; whoever asks for those in their charge has to be responsible for them.
+        exact: their counts are to be seen unprotected.
         The log has the read on disk when this returns. Raises Refused when it is not allowed, and KenError when
         a source has never been delivered or a named snapshot is not there.
         """
-        request = self._request(sources, purpose, now)
+        request = replace(self._request(sources, purpose, now), about=about, exact=exact)
         wanted = dict(snapshots or {})
-        decision = decide(request, self._terms)
+        decision = self._decide(request)
+        only = " and ".join(f"{dimension} = {value}" for dimension, value in about)
         if not decision:
             names = tuple(wanted.values())
-            self._audit.append(_act(request, "read", decision, names), durable=True)
+            self._audit.append(_act(request, "read", decision, names, only), durable=True)
             raise Refused(request, decision)
         found = {source: self._snapshot(source, wanted.get(source)) for source in request.sources}
         names = tuple(s.name for s in found.values())
-        self._audit.append(_act(request, "read", decision, names), durable=True)
-        # Who verifies wants to know what the bytes say now, and not what they said once.
-        return Capsule(self._store, found, self._opens, again=purpose != Purpose.VERIFY)
+        self._audit.append(_act(request, "read", decision, names, only), durable=True)
+        # Who verifies wants to know what the bytes say now, and not what they said once; and exact counts of the
+        # children in somebody's charge are kept nowhere.
+        again = purpose not in (Purpose.VERIFY, Purpose.CARE)
+        return Capsule(self._store, found, self._opens, again=again)
 
     def _snapshot(self, source: str, name: str | None) -> Snapshot:
         found = self._store.latest(source) if name is None else self._store.open(name)
@@ -225,6 +236,20 @@ class Door:
             raise KenError(f"the latest snapshot of {source} has no part {address[:16]}…")
         return self._store.part(address)
 
+    def entitle(self, relationships: Relationships, new: Relationship, now: datetime | None = None) -> None:
+        """Record who is responsible for which children; record and audit entry are one commit.
+
+        The same again with another last day takes the place of what was recorded before. That somebody is
+        responsible permits nothing by itself: the sources have to be permitted as well.
+        """
+        request = self._request((), Purpose.KEEP, now)
+        until = f" until {new.until.isoformat()}" if new.until is not None else ""
+        detail = f"{new.person} for {new} since {new.since.isoformat()}{until}"
+        with self._audit.transaction():
+            relationships.add(replace(new, said_by=self._person))
+            decision = Decision(True, "whoever keeps the data in order says who is responsible", "said by the keeper")
+            self._audit.append(_act(request, "entitle", decision, (), detail))
+
     def latest(self, source: str) -> Snapshot | None:
         """Return the manifest of the latest snapshot of `source`: what was delivered, never a row."""
         return self._store.latest(source)
@@ -265,6 +290,12 @@ class Door:
     def sweep(self) -> Cleared:
         """Remove what a process that died left behind; no snapshot is touched."""
         return self._store.sweep()
+
+    def _decide(self, request: Request) -> Decision:
+        if request.purpose != Purpose.CARE or self._relationships is None:
+            return decide(request, self._terms)
+        mine = tuple(self._relationships.of(self._person))
+        return decide(request, replace(self._terms, relationships=mine))
 
     def _request(self, sources: Iterable[str], purpose: str, now: datetime | None) -> Request:
         return Request(self._person, self._role, str(purpose), tuple(dict.fromkeys(sources)), now or self._clock())

@@ -21,7 +21,7 @@ from kenspeckle.ground.terms import (
     ProtectedCells,
     Suppressed,
 )
-from kenspeckle.ground.terms.figure import released
+from kenspeckle.ground.terms.figure import issue
 
 from .ledger import PUBLIC, LedgerForm, same_counts
 from .past import Before, known_before
@@ -123,7 +123,7 @@ def had(
         if key not in cells or isinstance(cells[key], Suppressed):
             form = next((f for f in reversed(world.before.get(str(key), ())) if f.shown), None)
             children, rows = form.within if form is not None else (0, 0)
-            found[key] = released(
+            found[key] = issue(
                 cell.numerator,
                 cell.denominator,
                 cell.children,

@@ -126,6 +126,17 @@ class ReleasedStoryRow(models.Model):
         constraints = (models.UniqueConstraint(fields=("release", "story"), name="one_version_a_release"),)
 
 
+class RelationshipRow(models.Model):
+    """Somebody is responsible for the children of one value of a dimension. The newest word of a pair counts."""
+
+    person = models.CharField(max_length=255, db_index=True)
+    dimension = models.CharField(max_length=255)
+    value = models.CharField(max_length=255)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    said_by = models.CharField(max_length=255)
+
+
 class DeliveriesRow(models.Model):
     """What is remembered of the deliveries of one source, so that the same bytes are not taken in twice."""
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .book import RecordedBook
     from .deliveries import RecordedDeliveries
     from .ledger import RecordedLedger
+    from .relationships import RecordedRelationships
     from .releases import Releases
 
 
@@ -27,7 +28,7 @@ class Records:
     """The records in one place.
 
     book: for `store.Store`. audit: for `govern.Door`. ledger: for `protect`. releases: approvals and releases.
-    deliveries: for `ingest`.
+    deliveries: for `ingest`. relationships: for `govern.Door`.
     """
 
     place: Path | str
@@ -37,6 +38,7 @@ class Records:
     ledger: RecordedLedger
     releases: Releases
     deliveries: RecordedDeliveries
+    relationships: RecordedRelationships
 
     def transaction(self) -> AbstractContextManager[None]:
         """Keep all that is written inside whole or not at all; transactions nest, and the outermost one commits."""
@@ -60,6 +62,7 @@ def open_records(place: Path | str) -> Records:
     from .book import RecordedBook
     from .deliveries import RecordedDeliveries
     from .ledger import RecordedLedger
+    from .relationships import RecordedRelationships
     from .releases import Releases
 
     return Records(
@@ -70,4 +73,5 @@ def open_records(place: Path | str) -> Records:
         ledger=RecordedLedger(alias),
         releases=Releases(alias),
         deliveries=RecordedDeliveries(alias),
+        relationships=RecordedRelationships(alias),
     )

@@ -15,7 +15,7 @@ from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.workspace.definitions import Workspace
 
 if TYPE_CHECKING:
-    from kenspeckle.govern import AuditLog, Door
+    from kenspeckle.govern import AuditLog, Door, Relationships
     from kenspeckle.inside.ingest import Memory
     from kenspeckle.protect import Ledger
     from kenspeckle.store import Book
@@ -36,6 +36,8 @@ class Records(Protocol):
     def releases(self) -> Releases: ...
     @property
     def deliveries(self) -> Memory: ...
+    @property
+    def relationships(self) -> Relationships: ...
     def transaction(self) -> AbstractContextManager[None]: ...
 
 
@@ -89,4 +91,5 @@ class Setting:
             person=self.person,
             clock=lambda: self.now,
             invented=self.workspace.settings.invented,
+            relationships=self.records.relationships,
         )

@@ -14,7 +14,10 @@ from kenspeckle.ground.terms import ProtectedCell
 from kenspeckle.ground.terms.figure import released
 
 SOURCE = Path(kenspeckle.__file__).parent
-MAKERS = {"issue": {"protect/door.py"}, "released": {"outside/verify/tables.py"}}
+MAKERS = {
+    "issue": {"protect/door.py", "protect/worlds.py"},
+    "released": {"outside/verify/tables.py", "outside/attack/bundles.py"},
+}
 
 
 def named_in(path):

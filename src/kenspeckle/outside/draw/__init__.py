@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from kenspeckle.ground.terms.chart import Chart, Drawing
 
 if TYPE_CHECKING:
+    from kenspeckle.ground.terms.inside import InsideDrawing, InsideFigure
+
     from .boundaries import Shapes
 
 
@@ -21,6 +23,13 @@ def draw(chart: Chart) -> Drawing:
     from .picture import draw as picture_of
 
     return picture_of(chart)
+
+
+def draw_inside(figure: InsideFigure) -> InsideDrawing:
+    """Draw an inside figure with its mark, see `inside.draw_inside`."""
+    from .inside import draw_inside as drawing_of
+
+    return drawing_of(figure)
 
 
 def shapes_from_geojson(path: Path, code_property: str, tolerance: float, smallest: float | None = None) -> Shapes:
@@ -35,4 +44,4 @@ def stylesheet() -> str:
     return (Path(__file__).parent / "draw.css").read_text(encoding="utf-8")
 
 
-__all__ = ["draw", "shapes_from_geojson", "stylesheet"]
+__all__ = ["draw", "draw_inside", "shapes_from_geojson", "stylesheet"]

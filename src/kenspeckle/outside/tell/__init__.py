@@ -3,7 +3,7 @@
 from kenspeckle.ground.terms import Facts
 from kenspeckle.ground.workspace.definitions import StoryFile
 
-from .figure_values import value_of
+from .figure_values import of_counts, value_of
 from .fixing import fix
 from .judge import Judgement, judge
 from .judged_story import JudgedClaim, JudgedStory, StoryFinding, findings, judge_claims
@@ -37,6 +37,7 @@ __all__ = [
     "judge",
     "judge_claims",
     "lacking",
+    "of_counts",
     "read",
     "tell",
     "tried",

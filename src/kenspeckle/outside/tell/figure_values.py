@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 from kenspeckle.ground.terms import (
@@ -41,15 +42,22 @@ def value_of(facts: Facts, cells: ProtectedCells, key: CellKey) -> Value:
 
 
 def _of_counts(measure: MeasureFacts, cell: ProtectedCell) -> Value:
-    if cell.unknown and not measure.over_known:
+    return of_counts(measure, cell.numerator, cell.denominator, cell.unknown)
+
+
+def of_counts(
+    measure: MeasureFacts, numerator: int | Decimal, denominator: int | Decimal | None, unknown: int
+) -> Value:
+    """Return what counts come to in the measure's unit. unknown: rows of which an input is not known."""
+    if unknown and not measure.over_known:
         return _PARTLY
-    if measure.kind not in ("rate", "mean") or cell.denominator is None:
-        return Fraction(cell.numerator)
-    if not cell.denominator:
+    if measure.kind not in ("rate", "mean") or denominator is None:
+        return Fraction(numerator)
+    if not denominator:
         return NotApplicable("there is nobody to count")
     # A mean of per cents is in per cent already; only a rate is made into one.
     scale = measure.scale if measure.kind == "rate" else 1
-    return Fraction(cell.numerator) / Fraction(cell.denominator) * scale
+    return Fraction(numerator) / Fraction(denominator) * scale
 
 
 def _divided(facts: Facts, cells: ProtectedCells, keys: list[CellKey], times: int) -> Value:
