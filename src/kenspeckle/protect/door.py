@@ -163,7 +163,11 @@ def _guard(
         spot
         for spot, ks in keys.items()
         if rules.few_left_out(ours[k] for k in known[spot])
-        or any(rules.unsafe(k, guarded[k]) or _must_stay_hidden(guarded[k], before.get(str(k), ()), rules) for k in ks)
+        or any(
+            rules.unsafe(k, guarded[k])
+            or _must_stay_hidden(guarded[k], before.get(str(k), ()), rules.of(k.measure).minimum_children)
+            for k in ks
+        )
     }
     clash = sorted((str(keys[s][0]) for s in fixed & unsafe if isinstance(s, Spot)), key=str)
     if clash:
@@ -243,23 +247,25 @@ def _open(cell: Cell, *, public: bool = False, within: tuple[int, int] = (0, 0))
 
 def _released(cell: Cell, forms: Sequence[LedgerForm]) -> bool:
     """Whether this very cell is out already, so that hiding it would protect nobody."""
-    return any(f.shown and same_counts(f, cell.numerator, cell.denominator) for f in forms)
+    return any(same_counts(f, cell.numerator, cell.denominator) for f in _exact(forms))
 
 
-def _must_stay_hidden(cell: Cell, forms: Sequence[LedgerForm], rules: Rules) -> bool:
+def _exact(forms: Sequence[LedgerForm]) -> list[LedgerForm]:
+    """Those of a cell's releases that told its counts as they are; others tell no difference of a few children."""
+    return [form for form in forms if form.shown and not form.method]
+
+
+def _must_stay_hidden(cell: Cell, forms: Sequence[LedgerForm], minimum: int) -> bool:
     """Hidden before stays hidden; and a cell that changed by a few children would show those few."""
     if not forms:
         return False
     if not forms[-1].shown:
         return True
-    if any(f.shown and same_counts(f, cell.numerator, cell.denominator) for f in forms):
+    if _released(cell, forms):
         return False
     return any(
-        f.shown
-        and (
-            f.children is None or cell.children is None or 0 < abs(f.children - cell.children) < rules.minimum_children
-        )
-        for f in forms
+        f.children is None or cell.children is None or 0 < abs(f.children - cell.children) < minimum
+        for f in _exact(forms)
     )
 
 

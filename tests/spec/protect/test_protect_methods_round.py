@@ -206,6 +206,15 @@ def test_new_data_may_be_told_by_another_method():
     assert cell.numerator == 40
 
 
+def test_new_data_may_be_told_exactly_after_it_was_rounded():
+    """Told as 40 and counted as 38 a year later: the few between them are the rounding, and no children."""
+    ledger = LedgerCopy()
+    one = told(counts({group(a="x"): 37}))
+    ledger.append([seal_forms("r", one.rule, "public", one.cells, ["s-0"], one.method)], NOW)
+    (cell,) = told(counts({group(a="x"): 38}), by=Rules(10), ledger=ledger).cells.values()
+    assert cell.numerator == 38
+
+
 def test_what_was_told_of_a_number_stays_as_long_as_it_is_near():
     """Told as 35 and then as 40, a number between 36 and 39 would be one that lies between them."""
     made, ledger = counts({group(a=a): 12 for a in "xyz"} | {(): 36}), LedgerCopy()
