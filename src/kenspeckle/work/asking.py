@@ -7,13 +7,14 @@ from dataclasses import replace
 from kenspeckle.govern import Purpose
 from kenspeckle.ground.terms import Absence, Complaint, Complaints, Facts, KenError, Spot, Test, Value, Want, nearest
 from kenspeckle.ground.words import plain_number
-from kenspeckle.inside.measure import plan, run
+from kenspeckle.inside.measure import plan, read
 from kenspeckle.outside.tell import value_of
 from kenspeckle.protect import LedgerCopy
 
 from .beside import beside
 from .ingest import ingest
 from .protecting import protect_cubes
+from .ruling import secret_of
 from .setting import Setting
 from .sources import delivered
 from .telling import look, within
@@ -35,7 +36,7 @@ def ask(setting: Setting, want: Want) -> list[tuple[str, dict[str, str], Value, 
         there = within(workspace, sources)
         planned = plan([named], there, looked.known.registers, looked.known.coverage)
         snapshots = {name: s.name for name, s in capsule.snapshots.items()}
-        cubes = run(planned, capsule, looked.known.registers, snapshots)
+        cubes = read(planned, capsule, looked.known.registers, snapshots, secret_of(workspace)).cubes
         known = beside(workspace, there, looked, capsule, snapshots)
     cells = protect_cubes(workspace, looked.facts, cubes, LedgerCopy(setting.records.ledger), [named], known).cells
     measure = looked.facts.measures[want.measure]

@@ -16,10 +16,11 @@ from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import CellKey, Cube, KenError, ProtectedCell, ProtectedCells, Want
 from kenspeckle.ground.words import Evidence, Verdict
 from kenspeckle.ground.workspace.definitions import Workspace
-from kenspeckle.inside.measure import plan, run
+from kenspeckle.inside.measure import plan, read
 from kenspeckle.outside.tell import Story, also_wanted, judge, lacking, tried, wants_of
 from kenspeckle.protect import Protection
 
+from .ruling import secret_of
 from .setting import Setting
 from .slices import Slices
 
@@ -146,7 +147,7 @@ class _Second:
         if not names:
             return ()
         with self.setting.door.read(names, Purpose.TELL, snapshots=names) as capsule:
-            return run(planned, capsule, known.registers, names)
+            return read(planned, capsule, known.registers, names, secret_of(self.setting.workspace)).cubes
 
     def _shown(self, candidates: Iterable[Evidence], cells: ProtectedCells) -> list[Evidence]:
         found = [(c, judge("", c, self.looked.facts, cells)) for c in candidates]

@@ -29,8 +29,18 @@ from kenspeckle.protect import LedgerCopy
 from kenspeckle.work.build import build
 from kenspeckle.work.telling import tell_all
 
-WORLDS = {"as it is": (0, 0), "a child moved": (1, 0), "others did it, and more moved": (3, 2)}
-"""Children moved from one hidden school to the other, and the seed by which hidden children exchange what they did."""
+WORLDS: Mapping[str, Mapping[str, Mapping[str, int | bool]]] = {
+    "the same children every year": {
+        "as it is": {},
+        "a child moved": {"moved": 1},
+        "others did it, and more moved": {"moved": 3, "shuffled": 2},
+    },
+    "other children each year, so that years together are told": {
+        "as it is": {"new_each_year": True},
+        "one year is the other": {"new_each_year": True, "turned": True},
+    },
+}
+"""Worlds by what they share: in each group nothing differs but hidden values."""
 
 _DIGEST = re.compile(rb"(?<![0-9A-Za-z])([0-9a-f]{12,64})(?![0-9A-Za-z])")
 _SIGNED = re.compile(rb"[A-Za-z0-9+/]{40,}={0,2}")
@@ -133,15 +143,18 @@ def cells_of(root: Path) -> tuple[dict[CellKey, Cell], Mapping[CellKey, Protecte
     return counted, told.protection.cells
 
 
-def test_the_worlds_differ_in_hidden_values_and_in_nothing_that_is_told(tmp_path):
+@pytest.mark.parametrize("worlds", WORLDS.values(), ids=WORLDS)
+def test_the_worlds_differ_in_hidden_values_and_in_nothing_that_is_told(tmp_path, worlds):
     """Without this the test below would compare a world with itself."""
     looked = {}
-    for name, (moved, shuffled) in WORLDS.items():
-        root = world(tmp_path / str(len(looked)), moved, shuffled)
+    for name, how in worlds.items():
+        root = world(tmp_path / str(len(looked)), **how)
         build(setting(root), renderer(root / "x.json"))
         looked[name] = cells_of(root)
     counted, told = looked.pop("as it is")
     assert sum(isinstance(cell, Suppressed) for cell in told.values()) > 15
+    told_together = any(key.period and len(key.period.years) > 1 for key in told)
+    assert told_together == ("new_each_year" in next(iter(worlds.values()), {}))
     for other_counted, other_told in looked.values():
         assert other_told == told
         differ = {key for key in counted if other_counted.get(key) != counted[key]}
@@ -149,10 +162,11 @@ def test_the_worlds_differ_in_hidden_values_and_in_nothing_that_is_told(tmp_path
         assert all(isinstance(told[key], Suppressed) for key in differ)
 
 
-def test_no_byte_outside_tells_one_world_from_another(tmp_path, key, capsys, monkeypatch):
+@pytest.mark.parametrize("worlds", WORLDS.values(), ids=WORLDS)
+def test_no_byte_outside_tells_one_world_from_another(tmp_path, key, capsys, monkeypatch, worlds):
     seen = {}
-    for name, (moved, shuffled) in WORLDS.items():
-        root = world(tmp_path / str(len(seen)), moved, shuffled)
+    for name, how in worlds.items():
+        root = world(tmp_path / str(len(seen)), **how)
         seen[name] = everything(root, key, capsys, monkeypatch)
     first = seen.pop("as it is")
     assert len(first) > 150
