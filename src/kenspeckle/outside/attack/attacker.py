@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
-from math import ceil, floor, isinf
+from math import ceil, floor, inf, isinf
+from typing import TypeAlias
 
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import (
@@ -31,6 +33,8 @@ from .published import Rest, Sum, World, sums
 
 WIDTH = 3
 """Least distance between the bounds of a hidden cell: four possible values."""
+Told: TypeAlias = tuple[dict[int, int], int]
+"""A sum of unknowns, and what it comes to or is at least."""
 PUBLISHERS = "by its publisher"
 """How the reason begins where a source itself withheld a value: not ours to protect."""
 
@@ -110,9 +114,12 @@ def _breaches(
     """The hidden cells of one measure that its sums hold too near. zeros: some of them may be nobody."""
     numbers: dict[CellKey | Rest, int] = {}
     loose: dict[CellKey, int] = {}  # shown cells that may be off, each an unknown between two bounds
-    told: list[tuple[dict[int, int], int]] = []
+    told: list[Told] = []
     beside: list[list[CellKey]] = []
-    for one in found:
+    # Sums that hold nothing hidden come last: they say how far off disturbed counts can be, where they hold at all.
+    possible = [(hidden.isdisjoint((one.whole, *one.parts)), one) for one in found if _can_be(one, known)]
+    secret = [one for shown, one in possible if not shown]
+    for one in (*secret, *(one for shown, one in possible if shown)):
         coefficients: dict[int, int] = {}
         constant = 0
         for key, sign in ((one.whole, 1), *((p, -1) for p in one.parts)):
@@ -136,8 +143,8 @@ def _breaches(
     breaches = []
     targets: list[dict[int, int]] = [{numbers[key]: 1} for key in attacked]
     # Where zeros are told, what is hidden is somebody.
-    somebody = [] if zeros else [(target, 1) for target in targets]
-    for key, seen in zip(attacked, _ranges(told, targets, enough, somebody, bounds), strict=True):
+    somebody: list[Told] = [] if zeros else [(target, 1) for target in targets]
+    for key, seen in zip(attacked, _ranges(told, len(secret), targets, enough, somebody, bounds), strict=True):
         if not isinf(seen.low) and not isinf(seen.high):
             low, high = ceil(seen.low / per_child - SLACK), floor(seen.high / per_child + SLACK)
             if high - low < WIDTH:
@@ -146,20 +153,49 @@ def _breaches(
 
 
 def _ranges(
-    told: Sequence[tuple[dict[int, int], int]],
+    told: Sequence[Told],
+    tied: int,
     targets: Sequence[dict[int, int]],
     enough: float,
-    somebody: Sequence[tuple[dict[int, int], int]],
-    bounds: Sequence[tuple[dict[int, int], int]],
+    somebody: Sequence[Told],
+    bounds: Sequence[Told],
 ) -> list[Range]:
+    """The range of each target from all that is told; from less of it, where all of it cannot be true together.
+
+    tied: how many of the told sums, which come first, hold something hidden.
+    """
+    for some in dict.fromkeys((len(told), tied)):
+        for more in ([*somebody, *bounds], bounds):
+            # Somewhere a zero is hidden after all, or a supposed whole is none: then less is known.
+            with suppress(Impossible):
+                return ranges(told[:some], targets, at_least=more, enough=enough)
+    return [_alone(told[:tied], target, bounds, enough) for target in targets]
+
+
+def _alone(told: Sequence[Told], target: dict[int, int], bounds: Sequence[Told], enough: float) -> Range:
+    """The range of one target from the sums that it is in itself; none where not even these go together."""
+    own = [number for number, (sums_, _) in enumerate(told) if not target.keys().isdisjoint(sums_)]
+    inside = {unknown for number in own for unknown in told[number][0]}
+    near = [bound for bound in bounds if not inside.isdisjoint(bound[0])]
     try:
-        return ranges(told, targets, at_least=[*somebody, *bounds], enough=enough)
+        (seen,) = ranges([told[number] for number in own], [target], at_least=near, enough=enough)
     except Impossible:
-        # Somewhere a zero is hidden after all, or a supposed whole is none: then less is known.
-        return ranges(told, targets, at_least=bounds, enough=enough)
+        return Range(-inf, inf)
+    return Range(seen.low, seen.high, frozenset(own[number] for number in seen.by))
 
 
-def _between(unknown: int, told: int, within: int) -> list[tuple[dict[int, int], int]]:
+def _can_be(one: Sum, known: Mapping[CellKey, ProtectedCell]) -> bool:
+    """Whether a sum can be true, if shown counts are no further off than they may be: parts may have been left out."""
+    if one.whole not in known or not any(known[key].rows_within for key in (one.whole, *one.parts) if key in known):
+        return True
+    whole, parts = known[one.whole], [known[key] for key in one.parts if key in known]
+    if sum(max(0, p.rows - p.rows_within) for p in parts) > whole.rows + whole.rows_within:
+        return False
+    open_ended = one.rest is not None or len(parts) < len(one.parts)
+    return open_ended or sum(p.rows + p.rows_within for p in parts) >= whole.rows - whole.rows_within
+
+
+def _between(unknown: int, told: int, within: int) -> list[Told]:
     """That a count which was disturbed before it was told is no further than that from what is told."""
     return [({unknown: 1}, told - within), ({unknown: -1}, -told - within)]
 
