@@ -31,6 +31,7 @@ from .ledger import PUBLIC, Ledger, LedgerForm, forms_of, same_counts
 from .methods import Disturb, disturbed, method_of, name_of, one_method
 from .past import Before, known_before
 from .pools import Pools
+from .ranging import Worth
 from .relations import Unknown, tie
 from .rows import Rows
 from .rules import HIDDEN, Rules
@@ -177,19 +178,17 @@ def _guard(
     pools = Pools(rules, system, {s: {(k.measure, k.way): ours[k] for k in ks} for s, ks in known.items()})
     unsafe |= blank | pools.unsafe()
 
-    def cost(spot: Spot) -> tuple[object, ...]:
+    def worth(spot: Spot) -> Worth:
         rank = min((priorities.get(key, Priority.CHART) for key in keys.get(spot, ())), default=Priority.CHART)
-        children = cells[spot].children or 0
-        # What counts nobody protects nobody.
-        return (children == 0, -int(rank), -len(spot.group), children)
+        return Worth(int(rank), len(spot.group), cells[spot].children or 0)
 
     also: set[Spot] = set()
     for group in wider:
         choice = {spots[k] for k in group if k in guarded} - fixed
         helpful = [s for s in choice if cells[s].rows]  # zeros are told
         if helpful and not choice & (unsafe | also):
-            also.add(min(helpful, key=lambda s: (cost(s), s.order)))
-    dear = {s: cost(s) for s in cells if s not in fixed}
+            also.add(min(helpful, key=lambda s: (worth(s).order, s.order)))
+    dear = {s: worth(s) for s in cells if s not in fixed}
     try:
         added = Hiding(system, unsafe, dear, fixed, pools.too_few, also, lenient=lenient).cells()
     except NothingLeftToHide as stop:

@@ -8,7 +8,7 @@ is a relation between atoms: something that comes to nothing, as every reader kn
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from .linear import Row
 from .relations import Equation, Remainder, System, Unknown
@@ -47,6 +47,14 @@ class Forms:
             if rest:
                 found.append(rest)
         return found
+
+    def atoms(self) -> Mapping[Unknown, int]:
+        """Return the number of each cell and remainder that is an atom."""
+        return self._number
+
+    def leaves(self, remainder: Remainder) -> Equation:
+        """Return the equation that leaves a remainder."""
+        return self._leaves[remainder]
 
     def of_one_child(self) -> list[int]:
         """Return the atoms that are one child, or a secret nobody: told together they give each other away."""

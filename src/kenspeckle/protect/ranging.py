@@ -1,0 +1,120 @@
+"""From cells and equations to counts that could be otherwise: how far each secret must range, and what may move.
+
+Widths are in children, as the attacker's are; equations are in rows. So a secret must range over as many rows as
+that many children have, by what is known of its source and its kind of period.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from fractions import Fraction
+from math import ceil
+
+from kenspeckle.ground.frozen import dataclass
+
+from .flows import Slot
+from .forms import Forms
+from .linear import Row
+from .relations import Remainder, System, Unknown
+from .widening import Secret, Widening
+from .wider import Spot
+
+WIDTH = 3
+"""Least distance, in children, between the least and the greatest count that a secret could have."""
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What it is worth to tell a cell. rank: its priority, the first the highest. narrow: how many tests it makes."""
+
+    rank: int
+    narrow: int
+    children: int
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Cells of greater order are told first. What counts nobody protects nobody, and is told before all."""
+        return (self.children == 0, -self.rank, -self.narrow, self.children)
+
+    @property
+    def price(self) -> float:
+        return (self.children + 1) * 4.0**-self.rank
+
+
+class Ranging:
+    """The cells of a system as slots, in one order."""
+
+    def __init__(
+        self,
+        system: System,
+        forms: Forms,
+        worth: Mapping[Spot, Worth],
+        unsafe: Collection[Unknown],
+        known: Iterable[Row],
+    ) -> None:
+        self._heads, self._forms, self._unsafe = system.heads, forms, unsafe
+        zeros_told = not any(isinstance(u, Spot) and self._heads.rows.get(u) == 0 for u in unsafe)
+        self._least = int(zeros_told)
+        self._worth = {spot: w for spot, w in worth.items() if forms.of(spot)}
+        self._number = {spot: n for n, spot in enumerate(self._worth)}
+        self._still = [Slot(form, 0, None) for form in known if form]
+        secret = [u for u in unsafe if isinstance(u, Spot) and u not in self._number]
+        self._still += [Slot(forms.of(u), self._rows(u), 0, self._least) for u in secret]
+        # What is left of a whole is nowhere less than nothing, even where it is no atom.
+        mixed = (
+            r
+            for r in (e.remainder for e in system.equations)
+            if r is not None and min(forms.of(r).values(), default=0) < 0
+        )
+        self._still += [Slot(forms.of(r), self._rows(r), 0) for r in mixed]
+        self._per_child = _rows_per_child(system)
+
+    def widening(self, told: Collection[Spot], pools: Iterable[Row]) -> Widening:
+        """Return what widens until every unsafe cell and remainder ranges, and nothing in `pools` stands still."""
+        slots = []
+        for spot, worth in self._worth.items():
+            hidden = spot in self._unsafe or spot not in told
+            price = 0.0 if hidden else worth.price if self._rows(spot) else None
+            slots.append(Slot(self._forms.of(spot), self._rows(spot), price, self._least))
+        secrets = [Secret(self._forms.of(u), self._width(u)) for u in self._unsafe if self._forms.of(u)]
+        secrets += [Secret(pool, 1) for pool in pools]
+        counts = {atom: self._rows(unknown) for unknown, atom in self._forms.atoms().items()}
+        return Widening(counts, [*slots, *self._still], secrets, [n for n, slot in enumerate(slots) if slot.price == 0])
+
+    def told(self, widening: Widening) -> set[Spot]:
+        """Return the cells that a widening leaves to be told."""
+        return {spot for spot, n in self._number.items() if n not in widening.hidden}
+
+    def numbers(self, spots: Iterable[Spot]) -> list[int]:
+        return [self._number[s] for s in spots if s in self._number]
+
+    def _rows(self, unknown: Unknown) -> int:
+        if isinstance(unknown, Spot):
+            return self._heads.rows.get(unknown, 0)
+        equation = self._forms.leaves(unknown)
+        rows = [self._heads.rows.get(part, 0) for part in equation.parts]
+        return max(0, self._heads.rows.get(equation.whole, 0) - sum(rows))
+
+    def _width(self, unknown: Unknown) -> int:
+        whole = unknown.whole if isinstance(unknown, Remainder) else unknown
+        ratio = max(self._per_child[whole.population.source, kind] for kind in ("", _kind(whole)))
+        # Ends are rounded to whole children, which may cost one.
+        return WIDTH if ratio <= 1 else ceil((WIDTH + 1) * ratio)
+
+
+def _rows_per_child(system: System) -> Mapping[tuple[str, str], Fraction]:
+    """By source, and by source and kind of period: how many rows a child has."""
+    rows: dict[tuple[str, str], int] = defaultdict(int)
+    children: dict[tuple[str, str], int] = defaultdict(int)
+    for spot, cell in system.heads.cells.items():
+        if cell.children:
+            for kind in {"", _kind(spot)}:
+                rows[spot.population.source, kind] += cell.rows
+                children[spot.population.source, kind] += cell.children
+    found: dict[tuple[str, str], Fraction] = defaultdict(lambda: Fraction(1))
+    return found | {key: Fraction(rows[key], children[key]) for key in rows}
+
+
+def _kind(spot: Spot) -> str:
+    return str(spot.period.kind) if spot.period is not None else ""
