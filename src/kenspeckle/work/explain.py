@@ -109,7 +109,8 @@ def _counts(cell: ProtectedCell) -> str:
     unknown = f", {cell.unknown:,} rows without a value" if cell.unknown else ""
     public = ", already published" if cell.public else ""
     limits = f", between {cell.interval[0]:,} and {cell.interval[1]:,}" if cell.interval else ""
-    return f"{counts}{limits}, from {cell.rows:,} rows{children}{unknown}{public}"
+    moved = f"; as told, off by at most {cell.children_within:,} children" if cell.children_within else ""
+    return f"{counts}{limits}, from {cell.rows:,} rows{children}{unknown}{public}{moved}"
 
 
 def _measure(setting: Setting, told: Told, name: str) -> Step:

@@ -10,6 +10,7 @@ from tests.spec.work.running import ANNA, build, children, page, release, settin
 from kenspeckle.ground.terms import KenError, ProtectedCell, Suppressed
 from kenspeckle.outside.verify import check, new_key
 from kenspeckle.outside.verify.tables import read_cells
+from kenspeckle.work.explain import explain
 from kenspeckle.work.inspect import inspect
 
 SCHOOLS = {"Northside": 33, "Eastfield": 27, "Westbrook": 4}
@@ -40,6 +41,10 @@ def test_a_rounded_build_is_released_checked_and_inspected(tmp_path):
     said = page(root, "lates")
     assert "rounded to multiples of 5" in said
     assert all(line.passed for line in inspect(setting(root), bundle))
+    line = next(
+        n for n, text in enumerate((root / "stories" / "lates.md").read_text().splitlines(), 1) if "[2.0]" in text
+    )
+    assert "off by at most 4 children" in str(explain(setting(root), f"stories/lates.md:{line}"))
     sealed = read_cells(_content(bundle, "tables/cells.csv"))
     assert {(c.children_within, c.rows_within) for c in sealed.values() if isinstance(c, ProtectedCell)} == {(4, 4)}
 

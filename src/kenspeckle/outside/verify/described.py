@@ -22,7 +22,7 @@ _LICENCES = {
     "cc-by-4.0": ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/"),
 }
 _NONE = "The publisher names no licence: ask before using this."
-_WHOLE = frozenset({"children", "rows", "unknown", "line", "claim"})
+_WHOLE = frozenset({"children", "rows", "unknown", "children_within", "rows_within", "line", "claim"})
 _MEDIA = {"csv": "text/csv", "json": "application/json", "md": "text/markdown", "txt": "text/plain"}
 
 Entity = dict[str, object]
