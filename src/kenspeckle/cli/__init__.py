@@ -179,7 +179,7 @@ def _audit(p: argparse.ArgumentParser) -> None:
 
 
 def _inside(p: argparse.ArgumentParser) -> None:
-    p.add_argument("measure", metavar="MEASURE")
+    p.add_argument("measure", metavar="MEASURE", help="the measure to look at")
     p.add_argument("--where", action="append", default=[], metavar="D=V", help="which children; those in one's charge")
     p.add_argument("--by", default="", metavar="DIMENSION", help="tell its values apart; without it, over time")
     p.add_argument("--in", dest="periods", action="append", default=[], metavar="PERIOD", help="only this period")

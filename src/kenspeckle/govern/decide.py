@@ -121,9 +121,11 @@ def in_my_charge(request: Request, source: str, terms: Terms) -> Decision | None
     if any(r.holds(request.now.date()) and (r.dimension, r.value) in request.about for r in mine):
         return None
     asked = " and ".join(f"{dimension} = {value}" for dimension, value in request.about) or "everybody"
-    over = next((r for r in mine if (r.dimension, r.value) in request.about and r.until is not None), None)
-    ended = f": it ended on {over.until:%-d %B %Y}" if over is not None and over.until is not None else ""
-    why = f"{request.person} is not recorded as responsible for the children of {asked}{ended}"
+    today = request.now.date()
+    ended = [r.until for r in mine if (r.dimension, r.value) in request.about and r.until and r.until < today]
+    why = f"nobody has recorded {request.person} as responsible for the children of {asked}"
+    if ended:
+        why = f"that {request.person} was responsible for the children of {asked} ended on {ended[-1]:%-d %B %Y}"
     return Decision(False, why, "in my charge")
 
 

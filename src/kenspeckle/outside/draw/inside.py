@@ -25,7 +25,7 @@ def draw_inside(figure: InsideFigure) -> InsideDrawing:
     known = any(children)
     head = (*drawn.head, "Children") if known else drawn.head
     rows = tuple((*row, n) if known else row for row, n in zip(drawn.rows, children, strict=True))
-    said = f"{MARK}. {title}: {drawn.sentence}"
+    said = f"{MARK}. {title}. {drawn.sentence}"
     if any(isinstance(value, Absence) for _, _, value, _ in points):
         said += " What is absent here its source does not tell."
     svg = _marked(drawn.svg.replace(" ken-wide", "", 1))
