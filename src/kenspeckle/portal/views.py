@@ -137,9 +137,15 @@ def measure(request: PublicRequest, name: str) -> HttpResponse:
     chart = shown["chart"] and figure_html(shown["chart"], escape(shown["chart"]["title"]), 2, shown["href"])
     return page(
         request, "measure.html", shown["title"], section="measures", trail=(("Measures", "/measures/"),),
-        measure=shown, chart=chart, sources=index.pick("sources", shown["sources"]),
+        measure=shown, chart=chart, gaps=_linked(index, shown["gaps"]), sources=index.pick("sources", shown["sources"]),
         stories=index.pick("stories", shown["stories"]),
     )  # fmt: skip
+
+
+def _linked(index: Index, gaps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return gaps with the page of the place that each is about, where there is one."""
+    known = index.named["places"]
+    return [gap | {"href": known.get(f"{gap['level']}/{gap['code']}", {}).get("href", "")} for gap in gaps]
 
 
 def sources(request: PublicRequest) -> HttpResponse:
@@ -154,7 +160,8 @@ def source(request: PublicRequest, name: str) -> HttpResponse:
     fields = [f | {"measures": index.pick("measures", f["used_by"])} for f in shown["fields"]]
     return page(
         request, "source.html", shown["title"], section="sources", trail=(("Sources", "/sources/"),),
-        source=shown, fields=fields, measures=index.pick("measures", shown["measures"]),
+        source=shown, fields=fields, gaps=_linked(index, shown["gaps"]),
+        measures=index.pick("measures", shown["measures"]),
         stories=index.pick("stories", shown["stories"]),
     )  # fmt: skip
 

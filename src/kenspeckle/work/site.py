@@ -18,8 +18,11 @@ from kenspeckle.ground.terms import (
     MeasureFacts,
     NotApplicable,
     Period,
+    Priority,
+    ProtectedCell,
     ProtectedCells,
     SourceState,
+    Want,
     group,
 )
 from kenspeckle.ground.terms.page import StoryPage
@@ -48,7 +51,9 @@ from kenspeckle.outside.tell import value_of
 from kenspeckle.outside.tell.described import describe_group
 from kenspeckle.version import __version__
 
+from .gaps import gaps_in, listed, said
 from .setting import Setting
+from .slices import Slices
 from .told import Told
 
 FIRST = 3
@@ -86,8 +91,17 @@ def site_of(setting: Setting, told: Told, changes: Sequence[Change]) -> dict[str
             told.discrepancies,
             now=setting.now,
             rule=told.protection.rule,
+            seen=_seen(told, setting.workspace),
         )
     )
+
+
+def _seen(told: Told, workspace: Workspace) -> dict[CellKey, ProtectedCell | Absence]:
+    """The cells that readers find: those of every story, and those on the pages of places."""
+    found = Slices(told.protection.cells, told.looked.facts).cells(place_wants(workspace, told.looked.facts))
+    for story in told.stories.values():
+        found |= story.cells
+    return found
 
 
 def compose(
@@ -101,8 +115,9 @@ def compose(
     *,
     now: datetime,
     rule: str = "",
+    seen: ProtectedCells | None = None,
 ) -> Site:
-    """Return the whole site as data."""
+    """Return the whole site as data. seen: the cells that readers find on it, shown or hidden."""
     settings = workspace.settings
     told_of = _stories_of(stories)
     return Site(
@@ -121,9 +136,12 @@ def compose(
         changes=tuple(changes),
         due=tuple(_due(workspace, states)),
         measures=tuple(
-            _measure(m, workspace, facts.measures[m.name], facts, told_of) for m in workspace.measures.values()
+            _measure(m, workspace, facts.measures[m.name], facts, told_of, seen or {})
+            for m in workspace.measures.values()
         ),
-        sources=tuple(_source(c, workspace, states[c.id], told_of) for c in workspace.contracts.values()),
+        sources=tuple(
+            _source(c, workspace, states[c.id], told_of, facts, seen or {}) for c in workspace.contracts.values()
+        ),
         places=tuple(_places(workspace, facts, cells, stories)),
         goals=tuple(_goals(workspace, facts, told_of)),
         words=tuple(WordEntry(w.term, w.meaning, tuple(w.called.items())) for w in workspace.glossary),
@@ -168,8 +186,14 @@ def span(periods: Sequence[Period]) -> str:
 
 
 def _measure(
-    m: Measure, workspace: Workspace, known: MeasureFacts, facts: Facts, told_of: Mapping[str, tuple[str, ...]]
+    m: Measure,
+    workspace: Workspace,
+    known: MeasureFacts,
+    facts: Facts,
+    told_of: Mapping[str, tuple[str, ...]],
+    seen: ProtectedCells,
 ) -> MeasureEntry:
+    gaps = gaps_in(seen, (m.name,))
     counted = f"different values of {m.counting}" if m.counting else ""
     if m.children is not None:
         counted = f"children, as {m.children.text} adds them up"
@@ -192,6 +216,8 @@ def _measure(
         sources=known.sources,
         stories=told_of.get(m.name, ()),
         inherited=workspace.inherited.get(f"measure {m.name}", ""),
+        withheld=said(gaps, facts),
+        gaps=listed(gaps, facts),
     )
 
 
@@ -212,9 +238,15 @@ def definition_in_words(m: Measure) -> str:
 
 
 def _source(
-    c: Contract, workspace: Workspace, state: SourceState, told_of: Mapping[str, tuple[str, ...]]
+    c: Contract,
+    workspace: Workspace,
+    state: SourceState,
+    told_of: Mapping[str, tuple[str, ...]],
+    facts: Facts,
+    seen: ProtectedCells,
 ) -> SourceEntry:
     uses = {m.name: m for m in workspace.measures.values() if m.source == c.id}
+    gaps = gaps_in(seen, uses)
     return SourceEntry(
         name=c.id,
         title=c.title,
@@ -238,6 +270,8 @@ def _source(
         fields=tuple(_field(f, c, uses) for f in c.fields),
         measures=tuple(uses),
         stories=told_of.get(c.id, ()),
+        withheld=said(gaps, facts),
+        gaps=listed(gaps, facts),
     )
 
 
@@ -286,6 +320,18 @@ def _for_whom(target: Target, facts: Facts) -> str:
         return ""
     tests = parse_evidence(f"{target.measure} where {target.where}").where
     return f", for {describe_group(facts, tests)}"
+
+
+def place_wants(workspace: Workspace, facts: Facts) -> Iterable[Want]:
+    """What the site shows beside stories: for each level that has pages, each measure in its last period."""
+    for level in workspace.levels.values():
+        if not level.pages:
+            continue
+        for m in facts.measures.values():
+            if level.name in m.dimensions:
+                last: tuple[Period, ...] = m.periods[-1:]
+                yield Want(m.name, by=(level.name,), periods=last, priority=Priority.CHART)
+                yield Want(m.name, periods=last, priority=Priority.CHART)
 
 
 def _places(

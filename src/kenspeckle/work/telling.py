@@ -18,7 +18,6 @@ from kenspeckle.ground.terms import (
     Complaints,
     Cube,
     Facts,
-    Period,
     Priority,
     SourceState,
     Want,
@@ -53,6 +52,7 @@ from .offering import First, askable, offer
 from .protecting import protect_cubes
 from .ruling import secret_of
 from .setting import Setting
+from .site import place_wants
 from .slices import Slices
 from .sources import delivered, states
 from .told import Looked, Told, ToldStory
@@ -81,7 +81,7 @@ def tell_all(
         stories, untold = _read(files, looked.facts, sealed)
         there = within(workspace, sources)
         wanted = {name: askable(wants(story, looked.facts), there) for name, story in stories.items()}
-        shared = askable((*site_wants(workspace, looked.facts), *_comparison_wants(workspace)), there)
+        shared = askable((*place_wants(workspace, looked.facts), *_comparison_wants(workspace)), there)
         asked = [w for ws in wanted.values() for w in ws] + list(shared)
         planned = plan(asked, there, looked.known.registers, looked.known.coverage)
         setting.say(f"Measuring {len(asked)} wants of {len(stories)} stories")
@@ -235,18 +235,6 @@ def _measures_that_are_gone(story: Story, facts: Facts) -> Iterable[Complaint]:
             found = f"there is no measure `{evidence.measure}`"
             near = nearest(evidence.measure, facts.measures)
             yield Complaint(claim.spot, found, "a measure of this workspace", near)
-
-
-def site_wants(workspace: Workspace, facts: Facts) -> Iterable[Want]:
-    """What the site shows beside stories: for each level that has pages, each measure in its last period."""
-    for level in workspace.levels.values():
-        if not level.pages:
-            continue
-        for m in facts.measures.values():
-            if level.name in m.dimensions:
-                last: tuple[Period, ...] = m.periods[-1:]
-                yield Want(m.name, by=(level.name,), periods=last, priority=Priority.CHART)
-                yield Want(m.name, periods=last, priority=Priority.CHART)
 
 
 def _comparison_wants(workspace: Workspace) -> Iterable[Want]:

@@ -62,6 +62,22 @@ class BreakEntry:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """How many figures about a place or a group are withheld, of all that these pages tell of it.
+
+    level: of a place, empty for any other group. dimension: its title. share: the part withheld, as readers see it.
+    """
+
+    level: str
+    code: str
+    dimension: str
+    name: str
+    figures: int
+    hidden: int
+    share: str
+
+
+@dataclass(frozen=True)
 class MeasureEntry:
     """A measure's page. kind and definition are words for readers; unit and better as definitions say them."""
 
@@ -84,6 +100,8 @@ class MeasureEntry:
     stories: tuple[str, ...] = ()
     chart: FigureBlock | None = None
     inherited: str = ""  # the core it came from
+    withheld: str = ""  # how much of it is withheld, and where
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,6 +155,7 @@ class SourceEntry:
     measures: tuple[str, ...] = ()
     stories: tuple[str, ...] = ()
     withheld: str = ""  # how much of it was withheld, and where
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True)
