@@ -60,7 +60,7 @@ school:
   title: School
   values: {a: A, b: B, c: C}
 """
-DAY, LATER = date(2024, 9, 2), date(2025, 9, 2)
+DAY, LATER, LAST = date(2024, 9, 2), date(2025, 9, 2), date(2026, 9, 2)
 ROWS = [
     ("ann", "a", DAY, Decimal("40.50"), 0),
     ("ann", "b", DAY, Decimal("40.50"), 1),
@@ -68,8 +68,10 @@ ROWS = [
     ("cat", "c", DAY, Decimal("5"), 0),
     ("dan", MISSING, DAY, Decimal("1"), 0),
     ("ann", "c", LATER, Decimal("7"), 0),
+    ("eve", "c", LAST, Decimal("2"), 90),
+    ("fay", "c", LAST, Decimal("5"), 0),
 ]
-Y1, Y2 = Period.parse("2024/25"), Period.parse("2025/26")
+Y1, Y2, Y3 = (Period.parse(label) for label in ("2024/25", "2025/26", "2026/27"))
 
 
 @pytest.fixture
@@ -133,6 +135,8 @@ def test_as_many_amounts_are_kept_as_the_rule_of_a_measure_needs(support: Any) -
 def test_amounts_are_what_a_child_adds_whatever_its_sign(support: Any) -> None:
     cells = support("{dominance: {n: 2, k: 80}}").cells(Want("average", periods=(Y1,)), Want("pupils", periods=(Y1,)))
     assert cells["average@2024/25"].largest == (80, 55)
+    (negative,) = support("{dominance: {n: 2, k: 80}}").cells(Want("average", periods=(Y3,))).values()
+    assert (negative.numerator, negative.largest) == (-83, (88, 5))
     assert cells["pupils@2024/25"].largest is None
 
 

@@ -24,11 +24,15 @@ from kenspeckle.ground.terms import (
 from kenspeckle.ground.terms.protection import Method, Protect
 from kenspeckle.outside.attack import attack
 from kenspeckle.protect import HIDDEN, LedgerCopy, MeasureRules, Population, Rules, protect, seal_forms
-from kenspeckle.protect.methods.quantities import nice
+from kenspeckle.protect.methods.quantities import CHILDREN, Quantity, nice
+from kenspeckle.protect.methods.rounding import rounded
+from kenspeckle.protect.methods.sums import Total
+from kenspeckle.protect.wider import Spot
 
 YEAR = Period.parse("2024/25")
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 CLOSED = {d: DimensionFacts(d, d.upper(), labels=dict.fromkeys(codes, "")) for d, codes in (("a", "xyz"), ("b", "uvw"))}
+THREE = (group(a="x"), group(a="y"), ())
 WHO = {(m, ""): Population("s") for m in ("m", "other", "rate", "spend", "middle")}
 
 
@@ -85,8 +89,37 @@ def test_numbers_are_told_as_multiples_less_than_a_base_away_and_small_ones_are_
 
 
 def test_no_number_is_rounded_below_the_minimum_that_it_stands_on():
-    found = told(counts({group(a="x"): 12}), by=rules(base=7))
-    assert [c.children for c in found.cells.values()] == [14]
+    found = told(counts({group(a="x"): 11}), by=rules(base=8))
+    assert [c.children for c in found.cells.values()] == [16]
+
+
+def test_a_multiple_stays_as_it_is_whatever_would_add_up():
+    """The total was told as 25 before and one part as 10; for the other, 15 would be a whole base away."""
+    x, y, whole = (
+        Quantity(Spot(Population("s"), YEAR, g), CHILDREN, n) for g, n in zip(THREE, (12, 10, 22), strict=True)
+    )
+    done = rounded([x, y, whole], {CHILDREN: 5}, [Total(whole, (x, y))], kept={whole: 25, x: 10})
+    assert [done.values[q] for q in (x, y, whole)] == [10, 10, 25]
+    assert (done.apart, done.totals) == (1, 1)
+
+
+def test_what_a_rate_is_out_of_never_becomes_nothing():
+    """Ten children of two openings each, where others have 380: a step is 500, and 20 is nearer to none."""
+    cells = {
+        group(a="x"): Cell(30_000, 30_400, 80, None, 30_400),
+        group(a="y"): Cell(15, 20, 10, None, 20),
+    }
+    found = told(cube(cells, "rate"), by=rules(kinds={"rate": "rate"})).cells
+    small = found[CellKey("rate", YEAR, group(a="y"))]
+    assert (small.numerator, small.denominator) == (0, 500)
+
+
+def test_where_a_stranger_comes_near_a_cell_that_helped_is_hidden_as_well():
+    numbers = {(): 55, group(a="x"): 3, group(a="y"): 12, group(a="z"): 40}
+    by = {CellKey("m", YEAR, g) for g in ((), group(a="y"), group(a="z"))}
+    found = told(counts(numbers), wider=[by])
+    assert [",".join(v for _, v in k.group) for k, c in found.cells.items() if c is HIDDEN] == ["x", "y"]
+    assert found.hidden == {"m": (1, 1)}
 
 
 @given(TABLES)

@@ -77,6 +77,12 @@ def test_none_and_all_of_a_group_say_something_of_every_child_in_it(counted):
     assert shares(20, 40, sensitive=True) is None
 
 
+def test_all_openings_of_a_group_say_as_much_as_all_of_its_children():
+    every = Cell(480, 480, 12, None, 480)
+    assert broken(every, kind="rate", sensitive=True) is Rule.NONE_OR_ALL
+    assert broken(every, kind="rate") is None
+
+
 def test_zeros_of_a_sensitive_measure_are_hidden_and_others_are_told():
     """That no child of a place was excluded is no harm; that none came to a certain clinic may be."""
     nobody = Cell(0, None, 0, 0)
