@@ -3,7 +3,8 @@
 Every comparison has one form: `first` is what is compared with (the earlier value, the other group, the earlier
 gap), `second` is what the claim is about. Chance is two-sided at 95 %: the difference of two rates, unpooled and
 without correction, with children as units, since a child's openings go together; or, where its publisher gives
-confidence limits with each value, what those say (see `limits`).
+confidence limits with each value, what those say (see `limits`). Where counts were disturbed before they were told, a
+difference that the disturbance alone could make is no more than chance either.
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ Z_SQUARED = Fraction("1.959963984540054") ** 2
 
 @dataclass(frozen=True)
 class Compared:
-    """values: own now, own then, other now, other then, as far as the question asks. beyond: None when not known."""
+    """values: own now, own then, other now, other then, as far as the question asks. beyond: None when not known.
+
+    moved: that counts were disturbed before they were told could make the difference by itself.
+    """
 
     question: Question
     values: tuple[Fraction, ...]
@@ -43,6 +47,7 @@ class Compared:
     children: int | None
     unknown: int = 0
     rows: int = 0
+    moved: bool = False
 
     @property
     def second(self) -> Fraction:
@@ -103,14 +108,44 @@ def compare(question: Question, facts: Facts, cells: ProtectedCells, memo: Memo 
         values.append(Fraction(standing.value))
     behind = {key: cell for standing in found for key, cell in standing.behind}.values()
     known = [cell.children for cell in behind if cell.children is not None]
+    # Where it is the disturbance it is not the children, whatever chance would make of so many of them.
+    moved = _is_disturbance(question, values, found)
     return Compared(
         question,
         tuple(values),
-        _beyond(question, facts, cells, values, [standing.variance for standing in found]),
+        False if moved else _beyond(question, facts, cells, values, [standing.variance for standing in found]),
         min(known) if known and len(known) == len(behind) else None,
         sum(cell.unknown for cell in behind),
         sum(cell.rows for cell in behind),
+        moved,
     )
+
+
+def _is_disturbance(question: Question, values: list[Fraction], found: list[Standing]) -> bool:
+    """Whether the disturbance of counts alone could make the difference between values."""
+    if question.shape is Shape.LEVEL:
+        return False
+    pairs = zip(values, found, strict=True)
+    off = sum((abs(value) * sum((_off(cell) for _, cell in s.behind), Fraction(0)) for value, s in pairs), Fraction(0))
+    return off > 0 and abs(_difference(question, values)) <= off
+
+
+def _off(cell: ProtectedCell) -> Fraction:
+    """By what part of itself a cell's value may be off: as many children, or what as many add, above and below."""
+    if not cell.children_within or not cell.children:
+        return Fraction(0)
+    each, off = Fraction(cell.children_within, cell.children), Fraction(0)
+    for counted in (cell.numerator, cell.denominator):
+        if counted:
+            own = Fraction(cell.children_within, abs(counted)) if isinstance(counted, int) else each
+            off += max(each, own)
+    return off
+
+
+def _difference(question: Question, values: list[Fraction]) -> Fraction:
+    if question.shape is Shape.GAP_CHANGE:
+        return abs(values[0] - values[2]) - abs(values[1] - values[3])
+    return values[0] - values[1]
 
 
 def _standing(question: Question, facts: Facts, cells: ProtectedCells, key: CellKey, memo: Memo) -> Standing:
@@ -147,9 +182,7 @@ def _beyond(
     measure = question.measure
     if question.shape is Shape.LEVEL or measure.noise not in ("complete", "children", "intervals"):
         return None
-    difference = values[0] - values[1]
-    if question.shape is Shape.GAP_CHANGE:
-        difference = abs(values[0] - values[2]) - abs(values[1] - values[3])
+    difference = _difference(question, values)
     if measure.noise == "complete" or (measure.kind in ("count", "sum") and measure.noise == "children"):
         return difference != 0
     if measure.kind == "index" and question.shape is Shape.CHANGE:

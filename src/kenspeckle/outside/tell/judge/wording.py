@@ -182,6 +182,8 @@ def _places_that_differ(size: Size, value: Fraction, written: Fraction, usual: i
 def chance_sentence(compared: Compared) -> str:
     """Why a true change cannot be told from chance."""
     measure = compared.question.measure
+    if compared.moved:
+        return "Counts are told a little off, to protect children, and that alone could make such a difference."
     if measure.noise == "intervals":
         if compared.beyond is None:
             return "Its publisher gives no usable confidence limits here, so a difference cannot be told from chance."
