@@ -34,6 +34,14 @@ class Spot:
     period: Period | None
     group: Group
 
+    def __hash__(self) -> int:
+        # Spots are looked up far more often than they are made.
+        found = self.__dict__.get("_hash")
+        if found is None:
+            found = hash((self.population, self.period, self.group))
+            object.__setattr__(self, "_hash", found)
+        return int(found)
+
     @property
     def order(self) -> tuple[str, ...]:
         """A canonical text order, so that the same input always gives the same pattern."""
