@@ -170,6 +170,7 @@ def evidence() -> str:
     examples = (
         ("attendance_rate in 2024/25", "a level: one measure, one period"),
         ("attendance_rate from 2022/23 to 2024/25", "a change over time"),
+        ("attendance_rate in 2022/23 to 2024/25", "a level of several years taken together, as if they were one"),
         ("attendance_rate since 2022/23", "a change up to the last period that there is"),
         ("attendance_rate where school = Northside in 2024/25", "a level of one group"),
         ("attendance_rate where sex = girls against sex = boys in 2024/25", "a difference between two groups"),
@@ -205,6 +206,7 @@ def evidence() -> str:
                 ["`2024-T1`", "a term"],
                 ["`2024-08`", "a month"],
                 ["`2024-08-19`", "a day"],
+                ["`2022/23 to 2024/25`", "several years together, after `in`: of rates and means"],
             ],
         )
         + "\n## Keywords\n\n"

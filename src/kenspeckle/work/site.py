@@ -22,6 +22,7 @@ from kenspeckle.ground.terms import (
     ProtectedCell,
     ProtectedCells,
     SourceState,
+    Test,
     Want,
     group,
 )
@@ -45,10 +46,12 @@ from kenspeckle.ground.terms.site import (
     WordEntry,
     site_data,
 )
-from kenspeckle.ground.words import parse_evidence, plain_number, vocabulary
+from kenspeckle.ground.words import Asks, Evidence, parse_evidence, plain_number, vocabulary
 from kenspeckle.ground.workspace.definitions import Contract, Field, Measure, MeasureKind, Target, Workspace
 from kenspeckle.outside.tell import value_of
 from kenspeckle.outside.tell.described import describe_group
+from kenspeckle.outside.tell.instead import offers
+from kenspeckle.protect import HIDDEN
 from kenspeckle.version import __version__
 
 from .gaps import gaps_in, listed, said
@@ -142,7 +145,7 @@ def compose(
         sources=tuple(
             _source(c, workspace, states[c.id], told_of, facts, seen or {}) for c in workspace.contracts.values()
         ),
-        places=tuple(_places(workspace, facts, cells, stories)),
+        places=tuple(_places(workspace, facts, cells, stories, seen or {})),
         goals=tuple(_goals(workspace, facts, told_of)),
         words=tuple(WordEntry(w.term, w.meaning, tuple(w.called.items())) for w in workspace.glossary),
         vocabulary=tuple(VocabularyEntry(", ".join(e.phrases), e.meaning, e.example) for e in vocabulary()),
@@ -335,7 +338,7 @@ def place_wants(workspace: Workspace, facts: Facts) -> Iterable[Want]:
 
 
 def _places(
-    workspace: Workspace, facts: Facts, cells: ProtectedCells, stories: Sequence[StoryPage]
+    workspace: Workspace, facts: Facts, cells: ProtectedCells, stories: Sequence[StoryPage], seen: ProtectedCells
 ) -> Iterable[PlaceEntry]:
     only_compared = _only_compared(workspace, stories)
     for level in workspace.levels.values():
@@ -344,7 +347,9 @@ def _places(
         dimension = facts.dimensions[level.name]
         measures = [m for m in facts.measures.values() if level.name in m.dimensions and m.name not in only_compared]
         for code, name in dimension.labels.items():
-            figures = tuple(f for m in measures if (f := _place_figure(m, facts, cells, level.name, code)) is not None)
+            figures = tuple(
+                f for m in measures if (f := _place_figure(m, facts, cells, level.name, code, seen)) is not None
+            )
             named = tuple(s.name for s in stories if code in s.places or name in s.places)
             within = tuple(
                 (up, above[code], facts.dimensions[up].labels.get(above[code], above[code]))
@@ -361,8 +366,13 @@ def _only_compared(workspace: Workspace, stories: Sequence[StoryPage]) -> set[st
     return {m for same in workspace.comparisons for m in same.measures} - told
 
 
-def _place_figure(m: MeasureFacts, facts: Facts, cells: ProtectedCells, level: str, code: str) -> PlaceFigure | None:
-    """The measure's last figure for a place; nothing where the measure says nothing of it."""
+def _place_figure(
+    m: MeasureFacts, facts: Facts, cells: ProtectedCells, level: str, code: str, seen: ProtectedCells
+) -> PlaceFigure | None:
+    """The measure's last figure for a place; nothing where the measure says nothing of it.
+
+    Where it is hidden, what readers find elsewhere on the site and can take instead.
+    """
     period = m.periods[-1] if m.periods else None
     value = value_of(facts, cells, CellKey(m.name, period, group(**{level: code})))
     if isinstance(value, NotApplicable):
@@ -370,4 +380,8 @@ def _place_figure(m: MeasureFacts, facts: Facts, cells: ProtectedCells, level: s
     whole = value_of(facts, cells, CellKey(m.name, period))
     beside = "" if isinstance(whole, Absence) else f"overall {plain_number(whole, m.unit, m.places)}"
     shown = value if isinstance(value, Absence) else plain_number(value, m.unit, m.places)
-    return PlaceFigure(m.name, shown, str(period or ""), beside)
+    note = ""
+    if value == HIDDEN:
+        hidden = Evidence(Asks.MEASURE, m.name, (Test(level, "=", (code,)),), end=period)
+        note = " ".join(offer.says for offer in offers(hidden, facts, seen) if offer.evidence.where)
+    return PlaceFigure(m.name, shown, str(period or ""), beside, note)

@@ -93,3 +93,23 @@ def test_the_single_years_come_with_them_so_that_all_are_protected_together(aske
 def test_years_that_no_delivery_covers_are_missing(asked):
     (answer,) = only(asked.measure("roll"), "2022/23 to 2024/25")
     assert answer.shown == "[x]"
+
+
+@pytest.mark.parametrize(("first", "second", "shown"), [(40, 41, True), (6, 7, False)])
+def test_children_that_a_source_only_adds_up_are_as_many_as_in_its_largest_year(tmp_path, first, second, shown):
+    """Six a year for three years may be six children: nobody can say that they are more."""
+    for folder in ("sources", "measures", "deliveries"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "ken.yaml").write_text(KEN)
+    contract = CONTRACT.format(**LABELLED).replace(
+        "{name: pupil, logicalType: string", "{name: pupils, logicalType: integer"
+    )
+    (tmp_path / "sources" / "rolls.yaml").write_text(contract)
+    (tmp_path / "measures" / "m.yaml").write_text(
+        "away: {title: Away, meaning: m, from: rolls, rate: {of: sum(days), out_of: 190 * sum(pupils)}, counting: "
+        "{children: sum(pupils)}, when: at, by: [school], unit: days, places: 2}\n"
+    )
+    rows = [f"{n},{year},Northside,9" for n, year in ((first, "2021/22"), (second, "2022/23"))]
+    (tmp_path / "deliveries" / "rolls.csv").write_text("\n".join(["pupils,at,school,days", *rows]) + "\n")
+    told = {a.period: a.shown for a in Workspace(tmp_path, now=NOW).measure("away").in_("2021/22 to 2022/23")}
+    assert (told["2021/22 to 2022/23"] != "[c]") == shown

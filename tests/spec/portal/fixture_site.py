@@ -257,7 +257,7 @@ def _sources() -> tuple[SourceEntry, ...]:
                     FieldEntry("simd_quintile", "string", "Fifth of areas, 1 is the most deprived.")),
             measures=("attendance_rate",), stories=("attendance-gap", "braeland-report-card", "friday-briefing"),
             withheld="31 of the 2,140 figures that these pages tell from it are withheld so that no child can be "
-            "found: 1.4%. Most is withheld about Glenmuir Primary, 41% of its figures, and least about Braeland High, 3.0%.",
+            "found: 1.4%. Most is withheld about Glenmuir Primary, 41% of its figures, and least about Braeland, 3%.",
             gaps=(
                 Gap("school", "8400123", "School", "Glenmuir Primary", 54, 22, "41%"),
                 Gap("", "5", "Deprivation of the area", "Least deprived", 300, 9, "3.0%"),

@@ -91,6 +91,13 @@ def test_readers_see_it_on_the_page(built):
     assert shown.count(f"The five years {ALL_YEARS} together can be shown: 16.3%") >= 3  # figures, and the card
 
 
+def test_a_place_s_page_says_what_else_is_told_of_it(built):
+    text = " ".join(page(built[0], "../places/school/westbrook", "preview").split())
+    assert "[c]</abbr> withheld to protect children" in text
+    assert f"The five years {ALL_YEARS} together can be shown: 16.3%" in text
+    assert "The area around it can be shown: The south, 15.5%." in text
+
+
 def test_children_who_come_every_year_are_no_more_in_five_years(tmp_path):
     """Counted by the engine, six children stay six, and nothing is offered and nothing said of it."""
     done = build(world(tmp_path / "w"))

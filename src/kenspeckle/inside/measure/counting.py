@@ -39,7 +39,24 @@ def count(
     with localcontext(_EXACT):
         query = compile_source(source, registers, derived(secret) if secret else "")
         rows = [tuple(None if v is None else str(v) for v in row) for row in capsule.run(query.tree)]
-        return dict(_cells(query, rows)), tuple(_notices(query, rows))
+        return _not_added_up(dict(_cells(query, rows)), source), tuple(_notices(query, rows))
+
+
+def _not_added_up(cells: dict[CellKey, Cell | Absence], source: SourcePlan) -> dict[CellKey, Cell | Absence]:
+    """The cells, with no more children in years together than there surely are, where nobody can count them.
+
+    A source of aggregates adds its children up, and whoever comes year after year would be added again and again. As
+    many as in the largest year are there at least.
+    """
+    added = {t.name for t in source.tallies if not t.counting}
+    for key, told in cells.items():
+        if key.period is None or len(key.period.years) == 1 or not isinstance(told, Cell):
+            continue
+        if (key.measure, key.way) in added and told.children is not None:
+            years = [cells.get(replace(key, period=year)) for year in key.period.years]
+            known = [year.children for year in years if isinstance(year, Cell) and year.children is not None]
+            cells[key] = replace(told, children=max(known, default=None))
+    return cells
 
 
 def _cells(query: Query, rows: Iterable[Row]) -> Iterator[tuple[CellKey, Cell | Absence]]:

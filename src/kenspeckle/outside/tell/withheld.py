@@ -66,11 +66,13 @@ def hidden_in(shown: Cut, facts: Facts, cells: ProtectedCells) -> tuple[tuple[st
 
 
 def said_instead(shown: Cut, facts: Facts, cells: ProtectedCells) -> Iterator[str]:
-    """The sentences under a figure: for each hidden group what can be shown instead."""
+    """A paragraph under a figure for each hidden group of which something can be shown instead."""
     for name, evidence in hidden_in(shown, facts, cells):
-        for offer in offers(evidence, facts, cells):
+        found = offers(evidence, facts, cells)
+        if found:
             when = f" in {evidence.end}" if evidence.end is not None else ""
-            yield f"{name[:1].upper()}{name[1:]} is withheld{when}. {offer.says}"
+            says = " ".join(offer.says for offer in found)
+            yield f"{name[:1].upper()}{name[1:]} is withheld{when}. {says}"
 
 
 def tried(evidence: Evidence, facts: Facts) -> tuple[tuple[Evidence, ...], ...]:
