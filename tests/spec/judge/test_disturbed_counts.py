@@ -73,3 +73,14 @@ def test_gaps_are_held_against_the_rounding_of_both_groups():
     }
     said = judge("higher", "m where school = A against school = B in 2024/25", facts(), cells)
     assert said.verdict is Verdict.CANNOT_TELL
+
+
+@pytest.mark.parametrize(("later", "verdict"), [(139_000, Verdict.CANNOT_TELL), (142_000, Verdict.HOLDS)])
+def test_openings_are_off_by_what_openings_were_rounded_to(later, verdict):
+    """Of 150,000 openings, rounded to 500s, a rate can be off by two thirds of a point; two of them by twice that."""
+    cells = {
+        CellKey("m", period): released(n, 150_000, 395, rows=150_000, children_within=4, rows_within=499)
+        for period, n in ((YEAR, 138_000), (LATER, later))
+    }
+    said = judge("rose", "m from 2023/24 to 2024/25", facts("rate", "percent"), cells)
+    assert said.verdict is verdict

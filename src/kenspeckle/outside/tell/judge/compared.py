@@ -131,14 +131,23 @@ def _is_disturbance(question: Question, values: list[Fraction], found: list[Stan
 
 
 def _off(cell: ProtectedCell) -> Fraction:
-    """By what part of itself a cell's value may be off: as many children, or what as many add, above and below."""
+    """By what part of itself a cell's value may be off, above and below.
+
+    What is no more than children, or than rows, is off by no more than these; an amount by what as many children add.
+    """
     if not cell.children_within or not cell.children:
         return Fraction(0)
-    each, off = Fraction(cell.children_within, cell.children), Fraction(0)
+    off = Fraction(0)
     for counted in (cell.numerator, cell.denominator):
-        if counted:
-            own = Fraction(cell.children_within, abs(counted)) if isinstance(counted, int) else each
-            off += max(each, own)
+        if not counted:
+            continue
+        size = abs(Fraction(counted))
+        if size <= cell.children:
+            off += cell.children_within / size
+        elif size <= cell.rows:
+            off += cell.rows_within / size
+        else:
+            off += Fraction(cell.children_within + 1, cell.children)
     return off
 
 
