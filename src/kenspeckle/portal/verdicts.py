@@ -50,6 +50,7 @@ BANNERS = {
     "out-of-date": "Out of date",
     "failed-check": "A check of the data failed",
     "correction": "Correction",
+    "audience": "Not for the public",
 }
 
 KINDS = {

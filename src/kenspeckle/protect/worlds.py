@@ -160,6 +160,25 @@ def as_known(told: KnownCell, minimum: int) -> bool:
     return told.rounded <= minimum
 
 
+def vaguely(told: KnownCell, counted: Cell) -> ProtectedCell | None:
+    """Return what somebody else says of a cell as a number between two bounds, for whoever attacks what is told.
+
+    None where they say no number of children, or there are none in it here.
+    """
+    if told.children is None or not counted.children or not counted.rows:
+        return None
+    half = -(-told.rounded // 2)
+    rows = told.children * counted.rows // counted.children
+    return issue(
+        counted.numerator if told.numerator is None else told.numerator,
+        None,
+        told.children,
+        rows=rows,
+        children_within=half,
+        rows_within=-(-half * counted.rows // counted.children) + 1,
+    )
+
+
 def few_apart(told: KnownCell, counted: Cell, minimum: int) -> bool:
     """Whether what somebody else says and what we count differ by a few children, who would stand alone between them.
 

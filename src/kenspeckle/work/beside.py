@@ -12,11 +12,11 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from kenspeckle.ground.frozen import dataclass
-from kenspeckle.ground.terms import Cell, CellKey, KnownCells, Period, PeriodKind, Priority, Want
+from kenspeckle.ground.terms import Cell, CellKey, KnownCells, Period, PeriodKind, Priority, ProtectedCells, Want
 from kenspeckle.ground.workspace.definitions import Workspace
 from kenspeckle.inside.measure import plan
 from kenspeckle.inside.measure import read as read_cells
-from kenspeckle.protect.worlds import as_known, contradicts, few_apart
+from kenspeckle.protect.worlds import as_known, contradicts, few_apart, vaguely
 
 if TYPE_CHECKING:
     from kenspeckle.govern import Capsule
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 class Beside:
     """What is known elsewhere, by the cell of ours that it is, as we count it.
 
-    apart: cells of which others say something that differs by a few children. differing: where it stands that they
-    say something else than we count.
+    vague: what others have rounded so far that it is a range, as a cell that says so. apart: cells of which others
+    say something that differs by a few children. differing: where it stands that they say something else than we count.
     """
 
     known: Mapping[CellKey, Cell] = field(default_factory=dict)
+    vague: ProtectedCells = field(default_factory=dict)
     apart: frozenset[CellKey] = frozenset()
     differing: tuple[str, ...] = ()
 
@@ -74,6 +75,7 @@ def beside(
     both = [(key, told[key], cell) for key, cell in sorted(counted.items(), key=lambda item: str(item[0]))]
     return Beside(
         {key: cell for key, said, cell in both if as_known(said, minimum)},
+        {k: v for k, said, c in both if not as_known(said, minimum) and (v := vaguely(said, c)) is not None},
         frozenset(key for key, said, cell in both if few_apart(said, cell, minimum)),
         tuple(said.origin for _, said, cell in both if said.alike and contradicts(said, cell)),
     )

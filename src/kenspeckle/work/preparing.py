@@ -15,7 +15,7 @@ from kenspeckle.ground.workspace.definitions import StoryFile
 from kenspeckle.outside.attack import Report
 from kenspeckle.outside.tell import StoryFinding
 from kenspeckle.outside.verify import Contents, SourceNote, unsigned
-from kenspeckle.protect import seal_forms
+from kenspeckle.protect import forms_of, seal_forms
 from kenspeckle.version import __version__
 
 from .approving import Signers, names_of
@@ -62,7 +62,7 @@ def prepare(setting: Setting, told: Told, files: Iterable[StoryFile], site: dict
     setting.say("Attacking")
     facts = told.looked.facts
     report = attack_all(
-        setting.workspace, facts, shown, setting.records.ledger, told.snapshots, told.beside, setting.audience
+        setting.workspace, facts, shown, forms_of(setting.records.ledger), told.snapshots, told.beside, setting.audience
     )
     if not report.clean:
         listed = "\n".join(f"  {b.cell}" for b in report.breaches[:20])

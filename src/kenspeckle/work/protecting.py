@@ -11,11 +11,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from kenspeckle.ground.terms import CellKey, Cube, Facts, Priority, ProtectedCells, Want
+from kenspeckle.ground.terms import Absence, CellKey, Cube, Facts, Priority, ProtectedCell, ProtectedCells, Want
 from kenspeckle.ground.workspace.definitions import Workspace
 from kenspeckle.outside.attack import Report, attack
-from kenspeckle.protect import PUBLIC, Ledger, Population, Protection, forms_of, protect
-from kenspeckle.protect.worlds import had, worlds_of
+from kenspeckle.protect import HIDDEN, PUBLIC, Ledger, Population, Protection, forms_of, protect
+from kenspeckle.protect.worlds import Forms, had, worlds_of
 
 from .beside import NOTHING, Beside
 from .ruling import readers_of, rules_of
@@ -39,6 +39,7 @@ def protect_cubes(
     so; a release finds it and stops.
     """
     snapshots = {source: name for cube in cubes for source, name in cube.snapshots.items()}
+    forms = forms_of(ledger)
     guard = partial(
         protect,
         cubes,
@@ -57,39 +58,47 @@ def protect_cubes(
     wider: list[Collection[CellKey]] = []
     protection = guard()
     for _ in range(ROUNDS):
-        report = attack_all(workspace, facts, protection.cells, ledger, snapshots, beside, audience)
+        report = attack_all(workspace, facts, protection.cells, forms, snapshots, beside, audience)
         if report.clean:
             break
-        wider += [frozenset(breach.by) for breach in report.breaches]
+        # What readers have from elsewhere holds a cell as well, and nobody can hide that.
+        wider += [
+            frozenset(key for key in breach.by if isinstance(protection.cells.get(key), ProtectedCell))
+            for breach in report.breaches
+        ]
         again = guard(wider=wider)
-        if again.hidden == protection.hidden:
+        if _hidden(again) == _hidden(protection):
             break
         protection = again
     return protection
+
+
+def _hidden(protection: Protection) -> set[CellKey]:
+    return {key for key, cell in protection.cells.items() if isinstance(cell, Absence)}
 
 
 def attack_all(
     workspace: Workspace,
     facts: Facts,
     cells: ProtectedCells,
-    ledger: Ledger,
+    forms: Forms,
     snapshots: Mapping[str, str],
     beside: Beside = NOTHING,
     audience: str = PUBLIC,
 ) -> Report:
     """Attack cells with what each sort of reader has beside them; what any of them finds is in the one report.
 
-    snapshots: source -> the snapshot that the cells were counted from.
+    forms: all that was ever released. snapshots: source -> the snapshot that the cells were counted from.
     """
     rules = rules_of(workspace, audience)
-    forms = forms_of(ledger)
     worlds = worlds_of(forms, rules, cells, audience=audience, readers=readers_of(workspace), known=beside.known)
     reports: list[Report] = []
     for world in worlds:
         theirs = had(world, cells, _populations(workspace), snapshots) if forms or world.known else {}
         if theirs or not reports:
             minimum = world.rules.minimum_children
-            seen = {**cells, **theirs}
+            vague = {key: cell for key, cell in beside.vague.items() if isinstance(cells.get(key, HIDDEN), Absence)}
+            seen = {**cells, **vague, **theirs}
             report = attack(
                 seen,
                 facts.dimensions,

@@ -134,3 +134,14 @@ def test_a_reply_that_cannot_be_read_is_complained_of(tmp_path, capsys):
     given = [str(root / "out" / "bundles" / "lates.ken.zip"), "--key", str(tmp_path / "anna.pub")]
     assert main(["attack", *given, "--known", str(reply)]) == 2
     assert "reply.yaml:7:11: `Westbrok` is no school that we know" in capsys.readouterr().err
+
+
+def test_a_range_that_others_have_published_can_be_too_near_all_the_same(tmp_path):
+    """128 are shown; a total that was rounded down to 120 by twenties is 130 at most, so Westbrook has 1 or 2."""
+    root = children(tmp_path / "w", {"Northside": 70, "Eastfield": 58, "Westbrook": 2})
+    (root / "stories" / "lates.md").write_text(STORY)
+    assert hidden(build(root)) == ALONE
+    knows(root, ["Total,2024/25,120"], "  rounded: 20\n")
+    assert len(hidden(build(root))) == 2
+    knows(root, ["Total,2024/25,140"], "  rounded: 20\n")
+    assert hidden(build(root)) == ALONE

@@ -72,7 +72,8 @@ def attack_held(held: Held, minimum: int = 10, known: KnownCells | None = None) 
     """Attack what a stranger holds, with what others have published. known: their cells, by the cell of ours."""
     cells = dict(held.cells)
     for key, said in (known or {}).items():
-        if said.rounded == 1 and (key not in cells or isinstance(cells[key], Suppressed)):
+        exact = said.rounded <= minimum  # to whoever looks for a child a few more or less are as good
+        if key not in cells or (exact and isinstance(cells[key], Suppressed)):
             cell = _shown(said, _rows_per_child(held.cells, key.measure))
             if cell is not None:
                 cells[key] = cell
@@ -89,7 +90,9 @@ def _shown(said: KnownCell, per_child: Fraction) -> ProtectedCell | None:
         return None
     children = round(rows / per_child) if said.children is None else said.children
     numerator = 0 if said.numerator is None else said.numerator
-    return released(numerator, said.denominator, children, rows=rows)
+    half = said.rounded // 2
+    within = -(-half * per_child.numerator // per_child.denominator)
+    return released(numerator, None, children, rows=rows, children_within=half, rows_within=within)
 
 
 def _rows_per_child(cells: ProtectedCells, measure: str) -> Fraction:
