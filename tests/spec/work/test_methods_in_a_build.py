@@ -85,6 +85,21 @@ def test_noise_is_drawn_with_a_secret_outside_the_workspace(tmp_path):
     assert len(seen) > 1
 
 
+def test_noise_is_released_checked_and_the_same_for_ever(tmp_path):
+    new_key(tmp_path / "cell.key", "noise")
+    root = workspace(tmp_path, "method: cell-key, secret: ../cell.key")
+    (path,) = release(root).bundles
+    report = check(path.read_bytes(), [ANNA.public])
+    assert report.genuine, report
+    assert any("more than its counts were disturbed" in line.sentence for line in report.lines)
+    assert all(line.passed for line in inspect(setting(root), path.read_bytes()))
+    new_key(tmp_path / "other.key", "noise")
+    ken = root / "ken.yaml"
+    ken.write_text(ken.read_text().replace("../cell.key", "../other.key"))
+    with pytest.raises(KenError, match="released by another method of protection"):
+        build(root)
+
+
 def test_a_secret_that_others_can_read_is_refused(tmp_path):
     new_key(tmp_path / "cell.key", "noise")
     os.chmod(tmp_path / "cell.key", 0o644)

@@ -115,6 +115,9 @@ def _rule(contents: Contents) -> list[Line]:
     low = sorted(str(k) for k, c in guarded.items() if c.children is None or 0 < c.children < least - c.children_within)
     if low:
         return [Line(False, f"{len(low):,} cells are shown against the bundle's own rule: {'; '.join(low[:5])}.")]
+    if any(c.children_within for c in guarded.values()):
+        said = f"No cell is told with fewer than {least} children by more than its counts were disturbed."
+        return [Line(True, said)]
     return [Line(True, f"No cell that is shown stands on fewer than {least} children, as its rule says.")]
 
 

@@ -123,7 +123,7 @@ def compare(question: Question, facts: Facts, cells: ProtectedCells, memo: Memo 
 
 def _is_disturbance(question: Question, values: list[Fraction], found: list[Standing]) -> bool:
     """Whether the disturbance of counts alone could make the difference between values."""
-    if question.shape is Shape.LEVEL:
+    if question.shape is Shape.LEVEL or not any(cell.children_within for s in found for _, cell in s.behind):
         return False
     pairs = zip(values, found, strict=True)
     off = sum((abs(value) * sum((_off(cell) for _, cell in s.behind), Fraction(0)) for value, s in pairs), Fraction(0))
