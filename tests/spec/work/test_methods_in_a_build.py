@@ -1,5 +1,6 @@
 """Rounding and cell keys from ken.yaml to the sealed bundle."""
 
+import base64
 import io
 import os
 import zipfile
@@ -21,6 +22,13 @@ def workspace(tmp_path, method):
     ken = root / "ken.yaml"
     ken.write_text(ken.read_text().replace("minimum_children: 10", f"minimum_children: 10, {method}"))
     return root
+
+
+def secret(path, seed):
+    """A file as `ken key` writes one, of a secret that is the same in every run."""
+    lines = ["-----BEGIN KENSPECKLE PRIVATE KEY-----", base64.b64encode(seed * 32).decode(), "noise"]
+    path.write_text("\n".join([*lines, "-----END KENSPECKLE PRIVATE KEY-----", ""]))
+    path.chmod(0o600)
 
 
 def told(root):
@@ -64,7 +72,7 @@ def test_what_was_released_exactly_is_not_told_rounded(tmp_path):
 
 
 def test_noise_is_drawn_with_a_secret_outside_the_workspace(tmp_path):
-    new_key(tmp_path / "cell.key", "noise")
+    secret(tmp_path / "cell.key", b"a")
     root = workspace(tmp_path, "method: cell-key, secret: ../cell.key")
     first = told(root)
     counts = {n: c.children for n, c in first.items() if isinstance(c, ProtectedCell)}
@@ -72,13 +80,13 @@ def test_noise_is_drawn_with_a_secret_outside_the_workspace(tmp_path):
     assert counts.keys() == exact.keys()
     assert all(abs(counts[n] - exact[n]) <= 4 for n in exact)
     assert told(root) == first
-    secret = (tmp_path / "cell.key").read_text().splitlines()[1]
+    kept_apart = (tmp_path / "cell.key").read_text().splitlines()[1]
     kept = [p for p in root.rglob("*") if p.is_file()]
     assert kept
-    assert not any(secret.encode() in p.read_bytes() for p in kept)
+    assert not any(kept_apart.encode() in p.read_bytes() for p in kept)
     seen = {first["Northside"].children}
     for n in range(6):
-        new_key(tmp_path / f"{n}.key", "noise")
+        secret(tmp_path / f"{n}.key", str(n).encode())
         ken = root / "ken.yaml"
         ken.write_text(ken.read_text().replace("../cell.key", f"../{n}.key").replace(f"../{n - 1}.key", f"../{n}.key"))
         seen.add(told(root)["Northside"].children)
@@ -86,14 +94,14 @@ def test_noise_is_drawn_with_a_secret_outside_the_workspace(tmp_path):
 
 
 def test_noise_is_released_checked_and_the_same_for_ever(tmp_path):
-    new_key(tmp_path / "cell.key", "noise")
+    secret(tmp_path / "cell.key", b"a")
     root = workspace(tmp_path, "method: cell-key, secret: ../cell.key")
     (path,) = release(root).bundles
     report = check(path.read_bytes(), [ANNA.public])
     assert report.genuine, report
     assert any("more than its counts were disturbed" in line.sentence for line in report.lines)
     assert all(line.passed for line in inspect(setting(root), path.read_bytes()))
-    new_key(tmp_path / "other.key", "noise")
+    secret(tmp_path / "other.key", b"b")
     ken = root / "ken.yaml"
     ken.write_text(ken.read_text().replace("../cell.key", "../other.key"))
     with pytest.raises(KenError, match="released by another method of protection"):
