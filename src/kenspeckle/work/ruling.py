@@ -7,10 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from kenspeckle.ground.terms import KenError, nearest
-from kenspeckle.ground.terms.protection import Protect
+from kenspeckle.ground.terms.protection import Protect, print_of
 from kenspeckle.ground.workspace.definitions import Contract, Level, Measure, Workspace
 from kenspeckle.ground.workspace.places import reachable
-from kenspeckle.inside.measure import print_of
 from kenspeckle.outside.verify import read_key
 from kenspeckle.protect import PUBLIC, MeasureRules, Rules
 

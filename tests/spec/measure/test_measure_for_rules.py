@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from kenspeckle.ground.terms import MISSING, Period, Test, Want
+from kenspeckle.ground.terms.protection import print_of
 from kenspeckle.inside import measure
 
 MEASURES = """
@@ -197,7 +198,7 @@ def test_keys_depend_on_a_secret_that_no_query_holds(support: Any) -> None:
     keyed(asked, want, secret=secret)
     assert secret.decode() not in asked.tables.asked[-1].sql()
     assert secret.hex() not in asked.tables.asked[-1].sql()
-    assert measure.print_of(b"one") != measure.print_of(b"two")
+    assert print_of(b"one") != print_of(b"two")
 
 
 def test_without_a_secret_cells_have_no_keys(support: Any) -> None:

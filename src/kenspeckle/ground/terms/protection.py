@@ -6,6 +6,8 @@ everything that either says.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from enum import StrEnum
 from typing import Any
 
@@ -102,3 +104,8 @@ def _stricter(ours: Any, own: Any) -> Any:
     if ours is None or own is None:
         return ours if own is None else own
     return own if own.no_laxer_than(ours) else ours
+
+
+def print_of(secret: bytes) -> str:
+    """Return a few digits by which a secret is told from another, and not known."""
+    return hmac.new(secret, b"kenspeckle print", hashlib.sha256).hexdigest()[:8]

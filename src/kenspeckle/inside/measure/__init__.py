@@ -15,7 +15,6 @@ from .places import Capsule, Place, Register, registers
 from .planning import plan
 from .plans import Plan
 from .reading import Reading, read, run
-from .record_keys import print_of
 
 __all__ = [
     "Capsule",
@@ -26,7 +25,6 @@ __all__ = [
     "Register",
     "coverage",
     "plan",
-    "print_of",
     "read",
     "registers",
     "run",

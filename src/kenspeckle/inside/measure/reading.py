@@ -12,11 +12,11 @@ from typing import Any
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Absence, Cell, CellKey, Complaint, Complaints, Cube, Spot
 from kenspeckle.ground.terms.plain import canonical
+from kenspeckle.ground.terms.protection import print_of
 
 from .notices import Notice, read_back, written
 from .places import Capsule, Register
 from .plans import Ask, Plan, SourcePlan
-from .record_keys import print_of
 
 
 @dataclass(frozen=True)

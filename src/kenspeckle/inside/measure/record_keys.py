@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from sqlglot import exp
+from sqlglot import exp
 
 MODULUS = 2**32
 """Keys are whole numbers below this."""
@@ -23,15 +21,8 @@ def derived(secret: bytes) -> str:
     return hmac.new(secret, b"kenspeckle record keys", hashlib.sha256).hexdigest()
 
 
-def print_of(secret: bytes) -> str:
-    """Return a few digits by which a secret is told from another, and not known."""
-    return hmac.new(secret, b"kenspeckle print", hashlib.sha256).hexdigest()[:8]
-
-
 def key_of(child: exp.Expr, drawn_with: str) -> exp.Expr:
     """Return a child's key as a whole number: 32 bits of a hash that nobody can draw without `drawn_with`."""
-    from sqlglot import exp  # whoever asks for a print of the secret alone can do without it
-
     text = exp.DPipe(this=exp.Literal.string(drawn_with), expression=exp.cast(child, "varchar"))
     digits = exp.Substring(
         this=exp.SHA2(this=text, length=exp.Literal.number(256)),
