@@ -6,8 +6,8 @@ from most to least wanted, and each is told unless a form that must stay secret 
 numbers to the end: no division, no floating point.
 
 Method: Langsrud, "Secondary Cell Suppression by Gaussian Elimination: An Algorithm Suitable for Handling Issues
-with Zeros and Singletons" (Privacy in Statistical Databases, 2024). The order of the walk, the choice of pivots,
-the canonical residuals and what readers know already are our own.
+with Zeros and Singletons" (Privacy in Statistical Databases, 2024). The order of the walk, the choice of pivots
+and what readers know already are our own.
 """
 
 from __future__ import annotations
@@ -18,8 +18,6 @@ from heapq import heapify, heappop, heappush
 from math import gcd
 
 from .linear import Row, clear
-
-_Canonical = tuple[tuple[int, int], ...]
 
 
 class GivenAway(Exception):
@@ -49,9 +47,6 @@ class Span:
         for number, left in enumerate(self._left):
             for atom in left:
                 self._holding[atom].add(number)
-        self._secrets: dict[_Canonical, int] = defaultdict(int)
-        for number in self._secret:
-            self._secrets[_canonical(self._left[number])] += 1
         self._told: list[tuple[int, Row]] = []
         self._step: dict[int, int] = {}
 
@@ -68,7 +63,7 @@ class Span:
             return False
         if not left:
             return True  # what follows from what is told is told with it
-        if _canonical(left) in self._secrets:
+        if self._completes(left):
             return False
         if left.keys() <= self._marked and not self._says_nothing(left):
             return False
@@ -97,6 +92,11 @@ class Span:
                 left = clear(left, by, pivot)
         return left
 
+    def _completes(self, left: Row) -> bool:
+        """Whether what is left of a form is what is left of a secret, but for a factor."""
+        rarest = min(left, key=lambda atom: (len(self._holding[atom]), atom))
+        return any(number in self._secret and is_multiple(self._left[number], left) for number in self._holding[rarest])
+
     def _says_nothing(self, left: Row) -> bool:
         """Whether a sum of marked atoms alone says nothing of each: signs that differ, and atoms not used before.
 
@@ -118,32 +118,36 @@ class Span:
             self._reduce(number, told, pivot)
 
     def _reduce(self, number: int, told: Row, pivot: int) -> None:
-        before = self._left[number]
-        after = clear(before, told, pivot)
-        for atom in told:
-            if atom in after:
-                self._holding[atom].add(number)
-            elif atom in before and atom != pivot:
-                self._holding[atom].discard(number)
-        self._left[number] = after
-        if number in self._secret:
-            if not after:
-                raise GivenAway(number)
-            self._forget(_canonical(before))
-            self._secrets[_canonical(after)] += 1
+        """Take the pivot out of what is left of a form, by what has been told; in place, since the form may be long."""
+        left = self._left[number]
+        shared = gcd(left[pivot], told[pivot])
+        times, minus = told[pivot] // shared, left[pivot] // shared
+        if times < 0:
+            times, minus = -times, -minus
+        if times != 1:
+            for atom in left:
+                left[atom] *= times
+        for atom, coefficient in told.items():
+            value = left.get(atom, 0) - minus * coefficient
+            if value:
+                if atom not in left:
+                    self._holding[atom].add(number)
+                left[atom] = value
+            elif atom in left:
+                del left[atom]
+                if atom != pivot:
+                    self._holding[atom].discard(number)
+        if times != 1 and left and (common := gcd(*left.values())) > 1:
+            for atom in left:
+                left[atom] //= common
+        if not left and number in self._secret:
+            raise GivenAway(number)
 
-    def _forget(self, secret: _Canonical) -> None:
-        self._secrets[secret] -= 1
-        if not self._secrets[secret]:
-            del self._secrets[secret]
 
-
-def _canonical(left: Row) -> _Canonical:
-    """The one form of all rows that are proportional: no common factor, the first coefficient positive."""
-    if not left:
-        return ()
-    items = sorted(left.items())
-    shared = gcd(*left.values())
-    if items[0][1] < 0:
-        shared = -shared
-    return tuple(items) if shared == 1 else tuple((atom, coefficient // shared) for atom, coefficient in items)
+def is_multiple(one: Row, other: Row) -> bool:
+    """Whether two rows are the same but for a factor."""
+    if len(one) != len(other) or one.keys() != other.keys():
+        return False
+    atom = next(iter(one))
+    a, b = one[atom], other[atom]
+    return all(one[at] * b == other[at] * a for at in one)
