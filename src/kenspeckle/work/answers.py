@@ -44,7 +44,8 @@ def built_lines(built: Built, setting: Setting) -> list[str]:
     lines += built.told.beside.lines()
     hidden = sum(a + b for a, b in built.told.protection.hidden.values())
     if hidden:
-        lines.append(f"{hidden:,} cells are hidden so that no child can be recognised.")
+        are = "is" if hidden == 1 else "are"
+        lines.append(f"{_some(hidden, 'cell')} {are} hidden so that no child can be recognised.")
     lines.append(
         f"{_some(stories, 'story', 'stories')}, {_some(tested, 'claim')} tested: {held} hold, {tested - held} do not."
     )

@@ -42,7 +42,7 @@ from kenspeckle.outside.tell.judge.compared import compare
 from kenspeckle.outside.tell.judge.question import ask
 from kenspeckle.outside.tell.withheld import said_instead
 from kenspeckle.outside.verify.tables import write_cells
-from kenspeckle.protect import LedgerCopy, seal_forms
+from kenspeckle.protect import seal_forms
 from kenspeckle.work.gaps import gaps_in
 from kenspeckle.work.protecting import attack_all
 from kenspeckle.work.site import compose
@@ -114,7 +114,7 @@ ATTEMPTS = {
     "outside.verify.tables.write_cells": lambda s, c: write_cells(c),
     "protect.ledger.seal_forms": lambda s, c: seal_forms("", "", "public", c, ()),
     "work.gaps.gaps_in": lambda s, c: gaps_in(c, ("absence",)),
-    "work.protecting.attack_all": lambda s, c: attack_all(s.setting.workspace, s.facts, c, LedgerCopy(), {}),
+    "work.protecting.attack_all": lambda s, c: attack_all(s.setting.workspace, s.facts, c, {}, {}),
     "work.site.compose": lambda s, c: compose(
         s.setting.workspace, s.told.looked.facts, c, s.told.looked.states, (), (), (), now=NOW
     ),

@@ -9,7 +9,7 @@ import pytest
 from tests.spec.work.running import ANNA, build, page, release, setting
 from tests.spec.work.two_worlds import MEASURES, YEARS, world
 
-from kenspeckle.ground.terms import Period, ProtectedCell, Suppressed
+from kenspeckle.ground.terms import Complaints, Period, ProtectedCell, Suppressed
 from kenspeckle.outside.attack.bundles import attack_bundles
 from kenspeckle.work.answers import built_lines, built_record
 from kenspeckle.work.inspect import inspect
@@ -138,6 +138,25 @@ def test_nothing_is_looked_at_twice_where_nothing_is_hidden(tmp_path, built):
     once = reads(root)
     assert once
     assert reads(built[0]) > once
+
+
+def test_a_figure_takes_years_together_too(tmp_path):
+    root = world(tmp_path / "w", new_each_year=True)
+    (root / "stories" / "told.md").write_text(
+        f"---\ntitle: Together\nkind: story\n---\n```table\nmeasure: absence\nby: school\nin: {ALL_YEARS}\n```\n"
+    )
+    (table,) = (b for b in build(root).told.pages["told"].blocks if getattr(b, "drawing", None))
+    assert dict(table.drawing.rows)["Westbrook"] == "16.3"
+    assert table.drawing.head[1] == f"{ALL_YEARS} (%)"
+
+
+def test_a_line_of_time_takes_no_years_together(tmp_path):
+    root = world(tmp_path / "w")
+    (root / "stories" / "told.md").write_text(
+        f"---\ntitle: Together\nkind: story\n---\n```chart\nkind: line\nmeasure: absence\nfrom: {ALL_YEARS}\n```\n"
+    )
+    with pytest.raises(Complaints, match="years taken together in a line of time"):
+        build(root)
 
 
 def test_no_years_are_offered_across_a_change_of_definition(tmp_path):
