@@ -78,7 +78,7 @@ def tie(cells: Mapping[Spot, Cell], atlas: Atlas, blank: Iterable[Spot] = ()) ->
             breakdowns[whole].append(parts)
     heads = Heads(cells, breakdowns.items())
     for _ in range(ROUNDS):
-        found = [e for (w, along), parts in splits.items() for e in _equations(w, along, parts, heads, hidden)]
+        found = [e for (w, along), parts in splits.items() for e in _equations(w, along, parts, heads, hidden, atlas)]
         found += _siblings(splits, heads, atlas)
         secrets: set[Spot] = set(hidden)
         for equations, named_sets in _by_codes({*told, *breakdowns, *heads.rows}, heads, atlas):
@@ -123,15 +123,17 @@ def _splits(told: Iterable[Spot], atlas: Atlas) -> dict[tuple[Spot, str], list[S
 
 
 def _equations(
-    whole: Spot, along: str, parts: Sequence[Spot], heads: Heads, blank: frozenset[Spot]
+    whole: Spot, along: str, parts: Sequence[Spot], heads: Heads, blank: frozenset[Spot], atlas: Atlas
 ) -> Iterable[Equation]:
     if "?" in along:
         for part in parts:  # conditions overlap: each is a part by itself
             yield from _inside(whole, along, part, heads)
         return
     if not blank.isdisjoint(parts):
-        # Whoever sees a table of which some is hidden supposes that the table is whole.
-        yield Equation(whole, tuple(parts))
+        # Whoever sees a table of which some is hidden supposes that the table is whole, if it looks so: nobody takes
+        # the one part that was asked for to be all there is.
+        if _looks_whole(whole, along, parts, atlas):
+            yield Equation(whole, tuple(parts))
         parts = [p for p in parts if p not in blank]
     if parts and whole in heads.rows:
         yield _one(whole, along, parts, heads)
