@@ -72,7 +72,7 @@ def beside(
         if not cube.public:
             counted |= {key: cell for key, cell in cube.cells.items() if key in told and isinstance(cell, Cell)}
     minimum = workspace.settings.minimum_children
-    both = [(key, told[key], cell) for key, cell in sorted(counted.items(), key=lambda item: str(item[0]))]
+    both = [(key, said, counted[key]) for key, said in told.items() if key in counted]
     return Beside(
         {key: cell for key, said, cell in both if as_known(said, minimum)},
         {k: v for k, said, c in both if not as_known(said, minimum) and (v := vaguely(said, c)) is not None},
