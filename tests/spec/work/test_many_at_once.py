@@ -86,14 +86,14 @@ running.release(Path(sys.argv[1]))
 """
 
 
-BEFORE = ["preparing.attack", "release.settle", "release._commit", "release.keep", "sealing._write"]
+BEFORE = ["preparing.attack_all", "release.settle", "release._commit", "release.keep", "sealing._write"]
 AFTER = ["release.publish", "publishing.lay_out", "publishing.newest"]
 
 
 # What a build has attacked already, its release does not attack again.
 @pytest.mark.parametrize(
     ("moment", "built"),
-    [(m, b) for m in (*BEFORE, *AFTER) for b in (True, False) if not (b and m == "preparing.attack")],
+    [(m, b) for m in (*BEFORE, *AFTER) for b in (True, False) if not (b and m == "preparing.attack_all")],
 )
 def test_a_release_that_is_killed_is_finished_by_the_next(root, moment, built):
     """Before the ledger is written nothing was released; after it, the next run lays out what was."""
