@@ -31,20 +31,38 @@ class Gaps:
     about: Mapping[tuple[str, str], tuple[int, int]]
 
 
-def gaps_in(cells: ProtectedCells, measures: Iterable[str]) -> Gaps:
-    """Count the figures of some measures that we may hide, and those that are hidden, in `cells` that readers see."""
-    named = set(measures)
-    figures = hidden = 0
-    about: dict[tuple[str, str], tuple[int, int]] = {}
+def gaps_in(cells: ProtectedCells) -> dict[str, Gaps]:
+    """Count for each measure its figures that we may hide, and those that are hidden, in `cells` that readers see."""
+    counted: dict[str, dict[tuple[str, str], list[int]]] = {}
     for key, cell in cells.items():
-        gap = _is_gap(cell) if key.measure in named and not key.way else None
+        gap = None if key.way else _is_gap(cell)
         if gap is None:
             continue
-        figures, hidden = figures + 1, hidden + gap
-        for pair in key.group:
-            all_of_it, gone = about.get(pair, (0, 0))
-            about[pair] = all_of_it + 1, gone + gap
-    return Gaps(figures, hidden, about)
+        about = counted.setdefault(key.measure, {})
+        for pair in (_ALL, *key.group):
+            count = about.setdefault(pair, [0, 0])
+            count[0] += 1
+            count[1] += gap
+    return {measure: _gaps(about) for measure, about in counted.items()}
+
+
+def together(gaps: Mapping[str, Gaps], measures: Iterable[str]) -> Gaps:
+    """Add up the gaps of some measures."""
+    total: dict[tuple[str, str], list[int]] = {_ALL: [0, 0]}
+    for found in (gaps[name] for name in measures if name in gaps):
+        for pair, (figures, hidden) in ((_ALL, (found.figures, found.hidden)), *found.about.items()):
+            count = total.setdefault(pair, [0, 0])
+            count[0] += figures
+            count[1] += hidden
+    return _gaps(total)
+
+
+_ALL = ("", "")
+
+
+def _gaps(about: Mapping[tuple[str, str], list[int]]) -> Gaps:
+    figures, hidden = about[_ALL]
+    return Gaps(figures, hidden, {pair: (n, gone) for pair, (n, gone) in about.items() if pair != _ALL})
 
 
 def _is_gap(cell: object) -> bool | None:

@@ -54,7 +54,7 @@ from kenspeckle.outside.tell.instead import offers
 from kenspeckle.protect import HIDDEN
 from kenspeckle.version import __version__
 
-from .gaps import gaps_in, listed, said
+from .gaps import Gaps, gaps_in, listed, said, together
 from .setting import Setting
 from .slices import Slices
 from .told import Told
@@ -123,6 +123,7 @@ def compose(
     """Return the whole site as data. seen: the cells that readers find on it, shown or hidden."""
     settings = workspace.settings
     told_of = _stories_of(stories)
+    gaps_of = gaps_in(seen or {})
     return Site(
         name=settings.name,
         about=settings.about,
@@ -139,11 +140,10 @@ def compose(
         changes=tuple(changes),
         due=tuple(_due(workspace, states)),
         measures=tuple(
-            _measure(m, workspace, facts.measures[m.name], facts, told_of, seen or {})
-            for m in workspace.measures.values()
+            _measure(m, workspace, facts.measures[m.name], facts, told_of, gaps_of) for m in workspace.measures.values()
         ),
         sources=tuple(
-            _source(c, workspace, states[c.id], told_of, facts, seen or {}) for c in workspace.contracts.values()
+            _source(c, workspace, states[c.id], told_of, facts, gaps_of) for c in workspace.contracts.values()
         ),
         places=tuple(_places(workspace, facts, cells, stories, seen or {})),
         goals=tuple(_goals(workspace, facts, told_of)),
@@ -194,9 +194,9 @@ def _measure(
     known: MeasureFacts,
     facts: Facts,
     told_of: Mapping[str, tuple[str, ...]],
-    seen: ProtectedCells,
+    gaps_of: Mapping[str, Gaps],
 ) -> MeasureEntry:
-    gaps = gaps_in(seen, (m.name,))
+    gaps = together(gaps_of, (m.name,))
     counted = f"different values of {m.counting}" if m.counting else ""
     if m.children is not None:
         counted = f"children, as {m.children.text} adds them up"
@@ -246,10 +246,10 @@ def _source(
     state: SourceState,
     told_of: Mapping[str, tuple[str, ...]],
     facts: Facts,
-    seen: ProtectedCells,
+    gaps_of: Mapping[str, Gaps],
 ) -> SourceEntry:
     uses = {m.name: m for m in workspace.measures.values() if m.source == c.id}
-    gaps = gaps_in(seen, uses)
+    gaps = together(gaps_of, uses)
     return SourceEntry(
         name=c.id,
         title=c.title,

@@ -113,7 +113,7 @@ ATTEMPTS = {
     "outside.tell.withheld.said_instead": lambda s, c: list(said_instead(_cut(s, s.table), s.facts, c)),
     "outside.verify.tables.write_cells": lambda s, c: write_cells(c),
     "protect.ledger.seal_forms": lambda s, c: seal_forms("", "", "public", c, ()),
-    "work.gaps.gaps_in": lambda s, c: gaps_in(c, ("absence",)),
+    "work.gaps.gaps_in": lambda s, c: gaps_in(c),
     "work.protecting.attack_all": lambda s, c: attack_all(s.setting.workspace, s.facts, c, {}, {}),
     "work.site.compose": lambda s, c: compose(
         s.setting.workspace, s.told.looked.facts, c, s.told.looked.states, (), (), (), now=NOW

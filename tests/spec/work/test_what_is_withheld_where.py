@@ -13,7 +13,7 @@ from tests.spec.work.two_worlds import world
 from kenspeckle.ground.terms import CellKey, DimensionFacts, Facts, Missing, Period, Suppressed, group
 from kenspeckle.ground.terms.figure import released
 from kenspeckle.protect import HIDDEN
-from kenspeckle.work.gaps import gaps_in, listed, said
+from kenspeckle.work.gaps import gaps_in, listed, said, together
 
 YEARS = [Period.parse(f"20{y}/{y + 1}") for y in range(10, 20)]
 FACTS = Facts(
@@ -35,8 +35,12 @@ def cells(**hidden):
     return found
 
 
+def gaps_of(seen):
+    return together(gaps_in(seen), ["m"])
+
+
 def test_the_place_with_most_gaps_comes_first():
-    gaps = gaps_in(cells(w=4, e=1), ["m"])
+    gaps = gaps_of(cells(w=4, e=1))
     assert [(gap.name, gap.figures, gap.hidden, gap.share) for gap in listed(gaps, FACTS)] == [
         ("Westray", 10, 4, "40%"),
         ("Edinburgh", 10, 1, "10%"),
@@ -50,7 +54,7 @@ def test_the_place_with_most_gaps_comes_first():
 
 def test_groups_are_listed_as_well_and_are_no_place():
     every = cells() | {CellKey("m", year, group(sex="g")): HIDDEN for year in YEARS[:3]}
-    (gap,) = listed(gaps_in(every, ["m"]), FACTS)
+    (gap,) = listed(gaps_of(every), FACTS)
     assert (gap.level, gap.dimension, gap.name, gap.share) == ("", "Sex", "Girls", "100%")
 
 
@@ -63,16 +67,16 @@ def test_nothing_is_counted_that_is_not_ours_to_hide():
         CellKey("other", YEARS[0], group(school="w")): HIDDEN,
         CellKey("m", YEARS[3], group(school="w"), "strict"): HIDDEN,
     }
-    assert gaps_in(others, ["m"]).figures == 0
-    assert said(gaps_in(others, ["m"]), FACTS) == ""
+    assert gaps_of(others).figures == 0
+    assert said(gaps_of(others), FACTS) == ""
 
 
 def test_where_nothing_is_withheld_that_is_said():
-    assert said(gaps_in(cells(), ["m"]), FACTS).endswith("are shown: nothing is withheld.")
+    assert said(gaps_of(cells()), FACTS).endswith("are shown: nothing is withheld.")
 
 
 def test_places_that_are_alike_are_not_held_against_each_other():
-    assert "Most is withheld" not in said(gaps_in(cells(w=2, e=2), ["m"]), FACTS)
+    assert "Most is withheld" not in said(gaps_of(cells(w=2, e=2)), FACTS)
 
 
 @pytest.fixture(scope="module")
