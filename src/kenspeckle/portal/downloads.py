@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
@@ -104,10 +104,15 @@ def quality_json(request: PublicRequest) -> HttpResponse:
     keys = ("name", "title", "freshness", "delivered", "due", "rows", "quarantined", "checks")
     checks = {
         "built": site["built"],
-        "sources": [{key: source[key] for key in keys} for source in site["sources"]],
+        "sources": [{key: source[key] for key in keys if key not in untold(source)} for source in site["sources"]],
         "discrepancies": site["discrepancies"],
     }
     return HttpResponse(json.dumps(checks, ensure_ascii=False, indent=1) + "\n", content_type="application/json")
+
+
+def untold(source: Mapping[str, Any]) -> Collection[str]:
+    """What is not told of a source: how many rows it has, where they are of children."""
+    return () if source["public"] else ("rows", "quarantined")
 
 
 def register_csv(request: PublicRequest) -> HttpResponse:

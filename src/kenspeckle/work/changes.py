@@ -64,9 +64,14 @@ def _deliveries(setting: Setting, states: Mapping[str, SourceState], intakes: Se
     for state in states.values():
         if state.delivered is None:
             continue
-        title = setting.workspace.contracts[state.source].title
+        contract = setting.workspace.contracts[state.source]
+        title = contract.title
         on, link = state.delivered.date().isoformat(), f"/sources/{state.source}/"
-        if state.source in said:
+        if not contract.public:
+            # No number of rows: less what is shown, it would give what is hidden; and one row fewer is one child.
+            what = "was revised" if state.source in said else "was taken in"
+            came.setdefault(on, []).append(Change(on, f"{title} {what}.", link, "delivery"))
+        elif state.source in said:
             for change in said[state.source]:
                 yield Change(on, f"{title}: {change.sentence}", link, "revision")
         else:

@@ -264,8 +264,9 @@ def _source(
         delivered=state.delivered.isoformat(timespec="seconds") if state.delivered else "",
         due=state.due.isoformat() if state.due else "",
         periods=span(state.periods),
-        rows=state.rows,
-        quarantined=state.quarantined,
+        # How many rows there are is a total that nobody protected: less what is shown, it gives what is hidden.
+        rows=state.rows if c.public else 0,
+        quarantined=state.quarantined if c.public else 0,
         snapshot=state.snapshot,
         version=c.version,
         limitations=c.limitations,

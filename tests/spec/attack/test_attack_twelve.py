@@ -7,6 +7,7 @@ pictures and pages is tried in `test_attack_twelve_pages`.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from tests.spec.attack.known_town import ABOVE, CODES, townsfolk
-from tests.spec.attack.stranger import WIDTH, Between, Cell, Group, Kinds, cells, close, downloads
+from tests.spec.attack.stranger import WIDTH, Between, Cell, Group, Kinds, cells, close, downloads, texts
 from tests.spec.attack.town import NOW, SCHOOLS, YEAR, Child, deliver, figure, publish, said, town, unsafe
 
 from kenspeckle.ground.terms import KenError
@@ -134,7 +135,9 @@ def a_year_came(folk: list[Child]) -> list[Child]:
     return [*moved, *(c._replace(year="2025/26", joined="2025-08") for c in folk)]
 
 
-@pytest.mark.parametrize("change, refused", [(one_child_left, False), (a_school_closed, True), (a_year_came, False)])
+@pytest.mark.parametrize(
+    ("change", "refused"), [(one_child_left, False), (a_school_closed, True), (a_year_came, False)]
+)
 def test_2_two_releases_of_which_the_later_one_counts_a_few_others(tmp_path, change, refused):
     """Where a school closed, all else stands as it was told, so that nothing can be hidden: nothing is released."""
     story = figure(measure="roll", by="school") + said(f"roll in {YEAR}")
@@ -191,6 +194,31 @@ def products(site: Path) -> dict[str, tuple[int, int]]:
 def test_3_a_rate_times_a_denominator_of_another_page(primary_only, protected):
     assert products(primary_only) == {"Birch": (6, 46)}
     assert products(protected) == {}
+
+
+def rows_of_a_source(site: Path, roll: int) -> list[str]:
+    """Files that say how many rows, and so how many children, the whole source has: every page is looked through."""
+    number = re.compile(rf"(?<![\d.,]){roll}(?![\d.,])")
+    return [
+        path
+        for path, text in texts(site).items()
+        if number.search(re.sub(r"<style.*?</style>|<svg.*?</svg>", "", text, flags=re.S))
+    ]
+
+
+def test_3_how_many_rows_a_source_has_is_a_denominator_on_another_page(tmp_path):
+    """A table of schools without a total: all rows of the source, less those shown, were the small school."""
+    root = town(tmp_path / "w", townsfolk(), {"one": figure(measure="roll", by="school")}, ["roll"])
+    places = root / "places" / "places.yaml"
+    places.write_text(places.read_text().replace("  pages: true\n", ""))  # those would ask for the total
+    site = publish(root)
+    rolls = table(site, "table-roll")
+    assert sorted(rolls) == sorted(SCHOOLS)
+    assert [school for school, n in rolls.items() if "[" in n] == ["Damson"]
+    assert rows_of_a_source(site, len(townsfolk())) == []
+    deliver(root, one_child_left(townsfolk()))
+    again = rows_of_a_source(publish(root, now=NOW + timedelta(days=30)), len(townsfolk()) - 1)
+    assert [path for path in again if not path.startswith("stories/")] == []  # a story may tell of all by now
 
 
 # 4. Rounding unpicked.

@@ -101,12 +101,18 @@ def test_few_rows_about_people_are_told_roughly(tmp_path):
 
 
 def test_few_rows_about_people_are_no_percentage_either(tmp_path):
-    """1 row of 4 is 25.0 %, and how many rows there are is told."""
+    """1 row of 4 is 25.0 %, and how many rows there are may be known."""
     field = ", quality: [{name: n, metric: nullValues, unit: percent, mustBeLessOrEqualTo: 25}]"
     passed, says = results(tmp_path, "[]", field=field, public="false")["n"]
     assert passed
     assert "fewer than 10 rows without a value" in says
     assert "25.0" not in says
+
+
+def test_how_many_rows_there_are_about_people_is_not_told(tmp_path):
+    """All of them, less the groups that are shown, are the groups that are hidden."""
+    rule = "[{name: r, metric: rowCount, mustBeGreaterThan: 3, description: All are there}]"
+    assert results(tmp_path, rule, public="false")["r"] == (True, "All are there: rows, more than 3 expected.")
 
 
 def test_all_rules_of_a_source_are_one_query(tmp_path):

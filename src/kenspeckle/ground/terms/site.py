@@ -144,7 +144,7 @@ class SourceEntry:
     delivered: str = ""
     due: str = ""
     periods: str = ""
-    rows: int = 0
+    rows: int = 0  # 0 where it is not told: of a source that is not public
     quarantined: int = 0
     snapshot: str = ""
     version: str = ""

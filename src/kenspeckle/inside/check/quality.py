@@ -163,7 +163,10 @@ def _result(contract: Contract, rule: QualityRule, field: Field | None, count: i
     measured = Fraction(100 * count, rows) if percent and rows else Fraction(count)
     passed = _COMPARE[rule.operator](measured, rule.bound)
     bound = [f"{_grouped(b)}{' %' if percent else ''}" for b in rule.bound]
-    if not contract.public and 0 < count < FEW:
+    if not contract.public and rule.metric == "rowCount":
+        # All rows are a total that nobody protected: less what is shown, they give what is hidden.
+        shown = ""
+    elif not contract.public and 0 < count < FEW:
         # As a percentage too: of rows that are told it would give back how many they are.
         shown = f"fewer than {FEW}"
     elif percent:
@@ -172,7 +175,8 @@ def _result(contract: Contract, rule: QualityRule, field: Field | None, count: i
         shown = f"{count:,}"
     about = f"{field.name}: " if field else ""
     name = rule.description or rule.name
-    sentence = f"{about}{name}: {shown} {_COUNTED[rule.metric]}, {_ASKED[rule.operator].format(*bound)}."
+    found = f"{shown} {_COUNTED[rule.metric]},".lstrip()
+    sentence = f"{about}{name}: {found} {_ASKED[rule.operator].format(*bound)}."
     return CheckResult(contract.id, rule.name, passed, sentence, rule.severity, shown, rule.dimension or "conformity")
 
 
