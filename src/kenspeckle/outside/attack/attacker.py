@@ -117,7 +117,8 @@ def _breaches(
     told: list[Told] = []
     beside: list[list[CellKey]] = []
     # Sums that hold nothing hidden come last: they say how far off disturbed counts can be, where they hold at all.
-    possible = [(hidden.isdisjoint((one.whole, *one.parts)), one) for one in found if _can_be(one, known)]
+    size = _sizes(known, found)
+    possible = [(hidden.isdisjoint((one.whole, *one.parts)), one) for one in found if _can_be(one, size)]
     secret = [one for shown, one in possible if not shown]
     for one in (*secret, *(one for shown, one in possible if shown)):
         coefficients: dict[int, int] = {}
@@ -125,17 +126,17 @@ def _breaches(
         for key, sign in ((one.whole, 1), *((p, -1) for p in one.parts)):
             if key in hidden:
                 coefficients[numbers.setdefault(key, len(numbers))] = sign
-            elif known[key].rows_within:
+            elif size[key][1]:
                 loose[key] = numbers.setdefault(key, len(numbers))
                 coefficients[loose[key]] = sign
             else:
-                constant -= sign * known[key].rows
+                constant -= sign * size[key][0]
         if coefficients:
             if one.rest is not None:
                 coefficients[numbers.setdefault(one.rest, len(numbers))] = -1
             told.append((coefficients, constant))
             beside.append([key for key in (one.whole, *one.parts) if key in known])
-    bounds = [b for key, n in loose.items() for b in _between(n, known[key].rows, known[key].rows_within)]
+    bounds = [b for key, n in loose.items() for b in _between(n, *size[key])]
     attacked = sorted((key for key in numbers if isinstance(key, CellKey) and key in hidden), key=str)
     per_child = _rows_per_child([known[key] for key in sorted({k for keys in beside for k in keys}, key=str)])
     # Where a child is several rows, ends are rounded to whole children, which may cost one at each.
@@ -184,15 +185,28 @@ def _alone(told: Sequence[Told], target: dict[int, int], bounds: Sequence[Told],
     return Range(seen.low, seen.high, frozenset(own[number] for number in seen.by))
 
 
-def _can_be(one: Sum, known: Mapping[CellKey, ProtectedCell]) -> bool:
+Sizes: TypeAlias = Mapping[CellKey, tuple[int, int]]
+"""How large shown cells are, in what adds up, and how far off that may be."""
+
+
+def _sizes(known: Mapping[CellKey, ProtectedCell], found: Sequence[Sum]) -> Sizes:
+    """Rows add up. Where a row stands for several children, as in a table of schools, their children do."""
+    told = {key: known[key] for one in found for key in (one.whole, *one.parts) if key in known}
+    if any((c.children or 0) - c.children_within > c.rows + c.rows_within for c in told.values()):
+        return {key: (cell.children or 0, cell.children_within) for key, cell in told.items()}
+    return {key: (cell.rows, cell.rows_within) for key, cell in told.items()}
+
+
+def _can_be(one: Sum, size: Sizes) -> bool:
     """Whether a sum can be true, if shown counts are no further off than they may be: parts may have been left out."""
-    if one.whole not in known or not any(known[key].rows_within for key in (one.whole, *one.parts) if key in known):
+    if one.whole not in size or not any(size[key][1] for key in (one.whole, *one.parts) if key in size):
         return True
-    whole, parts = known[one.whole], [known[key] for key in one.parts if key in known]
-    if sum(max(0, p.rows - p.rows_within) for p in parts) > whole.rows + whole.rows_within:
+    whole, within = size[one.whole]
+    parts = [size[key] for key in one.parts if key in size]
+    if sum(max(0, told - off) for told, off in parts) > whole + within:
         return False
     open_ended = one.rest is not None or len(parts) < len(one.parts)
-    return open_ended or sum(p.rows + p.rows_within for p in parts) >= whole.rows - whole.rows_within
+    return open_ended or sum(told + off for told, off in parts) >= whole - within
 
 
 def _between(unknown: int, told: int, within: int) -> list[Told]:
