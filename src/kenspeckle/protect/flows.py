@@ -12,7 +12,7 @@ linked tables need no special case.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
@@ -51,11 +51,17 @@ class Flows:
     """The moves within some atoms, while all others stay as they are."""
 
     def __init__(
-        self, counts: Mapping[int, int], slots: Mapping[int, Slot], targets: Mapping[int, Row], *, last: bool = True
+        self,
+        counts: Mapping[int, int],
+        slots: Mapping[int, Slot],
+        targets: Mapping[int, Row],
+        hidden: Collection[int],
+        *,
+        last: bool = True,
     ) -> None:
         """counts: of each atom that may move. slots: cells of which at least one atom may. targets: secrets likewise.
 
-        last: whether cells that reach beyond these atoms may be hidden too.
+        hidden: slots that move at no price. last: whether cells that reach beyond these atoms may be hidden too.
         """
         import highspy
         import numpy as np
@@ -63,7 +69,7 @@ class Flows:
         self._counts = counts
         self._atoms = {atom: column for column, atom in enumerate(counts)}
         # A cell that reaches further is dear: where more may move, something cheaper may be found.
-        inside = {n for n, s in slots.items() if last or s.price == 0 or all(atom in self._atoms for atom in s.form)}
+        inside = {n for n, s in slots.items() if last or n in hidden or all(atom in self._atoms for atom in s.form)}
         self._slots = {n: s if n in inside else replace(s, price=None) for n, s in slots.items()}
         self._up = {number: len(self._atoms) + 2 * i for i, number in enumerate(self._slots)}
         rows = [self._within(slot.form) | {at: -1.0, at + 1: 1.0} for at, slot in self._ups()]
@@ -72,12 +78,10 @@ class Flows:
         self.columns = width = len(self._atoms) + 2 * len(self._slots)
         price, lower, upper = np.zeros(width), np.zeros(width), np.full(width, FAR)
         lower[: len(self._atoms)] = [-count for count in counts.values()]
-        for at, slot in self._ups():
-            price[at] = price[at + 1] = slot.price or 0
-            if slot.price is None:
-                upper[at] = upper[at + 1] = 0
-            else:
-                upper[at + 1] = max(0, slot.value - slot.least)
+        for number, slot in self._slots.items():
+            at = self._up[number]
+            price[at] = price[at + 1] = 0 if number in hidden else slot.price or 0
+            upper[at], upper[at + 1] = self._ends(slot)
         made: Any = highspy.Highs  # it comes without types
         self._highs, self._kinds, self._status = made(), highspy.HighsVarType, highspy.HighsModelStatus
         for name, value in (("output_flag", False), ("threads", 1), ("mip_max_nodes", NODES)):
@@ -98,7 +102,12 @@ class Flows:
         return [(self._up[number], slot) for number, slot in self._slots.items()]
 
     def _within(self, form: Row) -> dict[int, float]:
-        return {self._atoms[atom]: float(c) for atom, c in form.items() if atom in self._atoms}
+        few = form if len(form) < len(self._atoms) else self._atoms
+        return {self._atoms[atom]: float(form[atom]) for atom in few if atom in form and atom in self._atoms}
+
+    def _ends(self, slot: Slot) -> tuple[float, float]:
+        """How far a cell may move up, and down."""
+        return (0.0, 0.0) if slot.price is None else (FAR, float(max(0, slot.value - slot.least)))
 
     def cheapest(self, target: int, by: int, *, quickly: bool = False) -> Move | None:
         """Return the cheapest move that makes a target greater by `by` (less, where that is negative); None without.
@@ -142,8 +151,8 @@ class Flows:
     def hide(self, number: int) -> None:
         """From now on a cell may move at no price."""
         if number in self._up:
-            slot = self._slots[number] = replace(self._slots[number], price=0)
-            self._bound(number, FAR, max(0, slot.value - slot.least))
+            slot = self._slots[number] = replace(self._slots[number], price=self._slots[number].price or 0)
+            self._bound(number, *self._ends(slot))
             for column in (self._up[number], self._up[number] + 1):
                 self._highs.changeColCost(column, 0.0)
 
@@ -157,8 +166,7 @@ class Flows:
 
     def free(self, number: int) -> None:
         """A cell that had to stay as it is may move again."""
-        slot = self._slots[number]
-        self._bound(number, FAR, max(0, slot.value - slot.least))
+        self._bound(number, *self._ends(self._slots[number]))
 
     def _bound(self, number: int, up: float, down: float) -> None:
         self._highs.changeColBounds(self._up[number], 0.0, up)

@@ -33,7 +33,7 @@ class Pools:
                 found.add(equation.remainder)
         for spot in self.system.unseen:
             # What nobody can work out from all the cells there are, shown or hidden, is no reader's to find.
-            if 0 < self.heads.children.setdefault(spot, 0) < self.rules.minimum_children:
+            if 0 < self.heads.children.setdefault(spot, 0) < self._minimum(spot):
                 found.add(spot)
         return found
 
@@ -45,11 +45,17 @@ class Pools:
         if not rest and not any(self.heads.rows.get(p) for p in hidden):
             return False
         together = self.heads.together(equation.whole, hidden, shown, max(rest, default=0))
-        if 0 < together < self.rules.minimum_children:
+        if 0 < together < self._minimum(equation.whole):
             return True
-        return any(self.rules.few_in_or_out(*share) for share in self._shares(equation.whole, shown))
+        shares = self._shares(equation.whole, shown)
+        return any(self.rules.of(measure).few_in_or_out(*share) for measure, *share in shares)
 
-    def _shares(self, whole: Spot, shown: Sequence[Spot]) -> list[tuple[int, int]]:
+    def _minimum(self, spot: Spot) -> int:
+        """The fewest children that may be known of a group, by the strictest measure of it."""
+        asked = [self.rules.of(measure).minimum_children for measure, _ in self.cells.get(spot, ())]
+        return max(asked, default=self.rules.minimum_children)
+
+    def _shares(self, whole: Spot, shown: Sequence[Spot]) -> list[tuple[str, int, int]]:
         """What is left of each share of children when the shown parts are taken away: counted, and of how many."""
         found = []
         for name, cell in self.cells.get(whole, {}).items():
@@ -59,7 +65,7 @@ class Pools:
             counted = cell.numerator - sum(p.numerator for p in parts if p is not None)
             children = (cell.children or 0) - sum(p.children or 0 for p in parts if p is not None)
             if children > 0:
-                found.append((int(counted), children))
+                found.append((name[0], int(counted), children))
         return found
 
 

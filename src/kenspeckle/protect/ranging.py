@@ -1,7 +1,8 @@
 """From cells and equations to counts that could be otherwise: how far each secret must range, and what may move.
 
-Widths are in children, as the attacker's are; equations are in rows. So a secret must range over as many rows as
-that many children have, by what is known of its source and its kind of period.
+Widths are in children. Where rows are about children, equations are over rows, which always add up, and a secret must
+range over as many of them as that many children have, by what is known of its source and its kind of period. Where a
+row is a table's entry about many children, it is these that add up.
 """
 
 from __future__ import annotations
@@ -56,31 +57,33 @@ class Ranging:
         self._heads, self._forms, self._unsafe = system.heads, forms, unsafe
         zeros_told = not any(isinstance(u, Spot) and self._heads.rows.get(u) == 0 for u in unsafe)
         self._least = int(zeros_told)
+        self._per_child = _rows_per_child(system)
         self._worth = {spot: w for spot, w in worth.items() if forms.of(spot)}
         self._number = {spot: n for n, spot in enumerate(self._worth)}
         self._still = [Slot(form, 0, None) for form in known if form]
         secret = [u for u in unsafe if isinstance(u, Spot) and u not in self._number]
-        self._still += [Slot(forms.of(u), self._rows(u), 0, self._least) for u in secret]
+        self._still += [Slot(forms.of(u), self._count(u), 0, self._least) for u in secret]
         # What is left of a whole is nowhere less than nothing, even where it is no atom.
         mixed = (
             r
             for r in (e.remainder for e in system.equations)
             if r is not None and min(forms.of(r).values(), default=0) < 0
         )
-        self._still += [Slot(forms.of(r), self._rows(r), 0) for r in mixed]
-        self._per_child = _rows_per_child(system)
+        self._still += [Slot(forms.of(r), self._count(r), 0) for r in mixed]
 
     def widening(self, told: Collection[Spot], pools: Iterable[Row]) -> Widening:
         """Return what widens until every unsafe cell and remainder ranges, and nothing in `pools` stands still."""
         slots = []
         for spot, worth in self._worth.items():
-            hidden = spot in self._unsafe or spot not in told
-            price = 0.0 if hidden else worth.price if self._rows(spot) else None
-            slots.append(Slot(self._forms.of(spot), self._rows(spot), price, self._least))
+            price = 0.0 if spot in self._unsafe else worth.price if self._count(spot) else None
+            slots.append(Slot(self._forms.of(spot), self._count(spot), price, self._least))
         secrets = [Secret(self._forms.of(u), self._width(u)) for u in self._unsafe if self._forms.of(u)]
         secrets += [Secret(pool, 1) for pool in pools]
-        counts = {atom: self._rows(unknown) for unknown, atom in self._forms.atoms().items()}
-        return Widening(counts, [*slots, *self._still], secrets, [n for n, slot in enumerate(slots) if slot.price == 0])
+        counts = {atom: self._count(unknown) for unknown, atom in self._forms.atoms().items()}
+        slots += self._still
+        hidden = [n for n, slot in enumerate(slots) if slot.price == 0]
+        hidden += [n for spot, n in self._number.items() if spot not in told and slots[n].price is not None]
+        return Widening(counts, slots, secrets, hidden)
 
     def told(self, widening: Widening) -> set[Spot]:
         """Return the cells that a widening leaves to be told."""
@@ -89,12 +92,15 @@ class Ranging:
     def numbers(self, spots: Iterable[Spot]) -> list[int]:
         return [self._number[s] for s in spots if s in self._number]
 
-    def _rows(self, unknown: Unknown) -> int:
+    def _count(self, unknown: Unknown) -> int:
+        """How many there are, in what adds up."""
+        whole = unknown.whole if isinstance(unknown, Remainder) else unknown
+        many = self._per_child[whole.population.source, ""] < 1
+        counts = self._heads.children if many else self._heads.rows
         if isinstance(unknown, Spot):
-            return self._heads.rows.get(unknown, 0)
-        equation = self._forms.leaves(unknown)
-        rows = [self._heads.rows.get(part, 0) for part in equation.parts]
-        return max(0, self._heads.rows.get(equation.whole, 0) - sum(rows))
+            return counts.get(unknown, 0)
+        parts = self._forms.leaves(unknown).parts
+        return max(0, counts.get(whole, 0) - sum(counts.get(part, 0) for part in parts))
 
     def _width(self, unknown: Unknown) -> int:
         whole = unknown.whole if isinstance(unknown, Remainder) else unknown

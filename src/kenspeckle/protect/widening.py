@@ -56,6 +56,17 @@ class Widening:
         ranging = [self._is_wide(n) or self._find(n) for n in range(len(self._secrets))]
         return all(ranging)
 
+    @property
+    def price(self) -> float:
+        """What all that is hidden is worth."""
+        return sum(self._slots[number].price or 0 for number in self.hidden)
+
+    def exchange(self, order: Iterable[int]) -> None:
+        """Tell hidden cells, in this order, where others that are worth less can be hidden in their place."""
+        for number in order:
+            if number in self.hidden:
+                self._try_without(number, quickly=False)
+
     def tell_again(self, order: Iterable[int]) -> None:
         """Tell hidden cells, in this order, without which every secret still ranges as far as it must."""
         for number in set(range(len(self._slots))) - self.hidden:
@@ -65,30 +76,34 @@ class Widening:
         for number in order:
             if self._worked > WORK:
                 return
-            self._try_without(number)
+            if number in self.hidden:
+                self._try_without(number, quickly=True)
 
-    def _try_without(self, number: int) -> None:
-        """Tell a cell if that can be."""
-        slot, as_it_was = self._slots[number], (list(self._moves), list(self._seen), dict(self._kept))
-        self._slots[number] = replace(slot, price=None)
+    def _try_without(self, number: int, *, quickly: bool) -> None:
+        """Tell a cell if that can be, and if what is hidden in its place is worth less."""
+        price, slot = self.price, self._slots[number]
+        as_it_was = set(self.hidden), list(self._moves), list(self._seen)
         reached = [self._reaches(n) for n in range(len(self._secrets))]
+        self._slots[number] = replace(slot, price=None)
+        self.hidden.discard(number)
         self._moves = [move for move in self._moves if not change(slot.form, move)]
         self._seen = [(0, 0)] * len(self._secrets)
         for move in self._moves:
             self._witness(move)
-        held = [flows for flows in self._kept.values() if flows.holds(number)]
+        kept = dict(self._kept)
+        held = [flows for flows in kept.values() if flows.holds(number)]
         for flows in held:
             flows.hold(number)
         for n, before in enumerate(reached):
             if self._reaches(n) < before:
-                self._find(n, quickly=True)
-                if self._reaches(n) < before:
+                self._find(n, quickly=quickly)
+                if self._reaches(n) < before or self.price >= price:
                     break
         else:
-            self.hidden.discard(number)
             return
         self._slots[number] = slot
-        self._moves, self._seen, self._kept = as_it_was
+        self.hidden, self._moves, self._seen = as_it_was
+        self._kept = kept if quickly else {}  # otherwise what was hidden meanwhile is told again
         for flows in held:
             flows.free(number)
 
@@ -126,7 +141,6 @@ class Widening:
         for number in touched - self.hidden:
             if change(self._slots[number].form, move):
                 self.hidden.add(number)
-                self._slots[number] = replace(self._slots[number], price=0)
                 for flows in self._kept.values():
                     flows.hide(number)
         self._moves.append(move)
@@ -145,6 +159,7 @@ class Widening:
                 {atom: self._counts.get(atom, 0) for atom in atoms},
                 {number: self._slots[number] for number in slots},
                 {n: self._secrets[n].form for n in secrets},
+                self.hidden,
                 last=last or len(atoms) == len(self._counts),
             )
         return self._kept[atoms]

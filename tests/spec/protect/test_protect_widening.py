@@ -30,7 +30,7 @@ def widened(of: Case) -> set[int]:
     secret = small | hidden(of)
     least = int(of.zeros_told)
     slots = [
-        Slot(dict.fromkeys(cell, 1), value, 0 if n in secret else (value + 1 if value or not least else None), least)
+        Slot(dict.fromkeys(cell, 1), value, 0 if n in small else (value + 1 if value or not least else None), least)
         for n, (cell, value) in enumerate(zip(of.cells, of.values, strict=True))
     ]
     counts = dict(enumerate(of.counts))
@@ -76,19 +76,19 @@ def slots(price_of_margins):
 
 
 def test_the_cheapest_move_is_found():
-    around = Flows(COUNTS, dict(enumerate(slots(None))), {0: TABLE[0]})
+    around = Flows(COUNTS, dict(enumerate(slots(None))), {0: TABLE[0]}, {0})
     assert around.cheapest(0, 2) == {0: 2, 1: -2, 2: -2, 3: 2}
 
 
 def test_a_cell_cannot_be_moved_below_one_child_where_zeros_are_told():
-    around = Flows(COUNTS, dict(enumerate(slots(None))), {3: TABLE[3]})
+    around = Flows(COUNTS, dict(enumerate(slots(None))), {3: TABLE[3]}, {0})
     assert around.cheapest(3, -1) == {0: -1, 1: 1, 2: 1, 3: -1}
     assert around.cheapest(3, -2) is None, "the first cell would be nobody"
 
 
 def test_where_nothing_may_move_nothing_is_found():
     still = [Slot(form, COUNTS[n], None, 1) for n, form in enumerate(TABLE)]
-    assert Flows(COUNTS, dict(enumerate(still)), {0: TABLE[0]}).cheapest(0, 1) is None
+    assert Flows(COUNTS, dict(enumerate(still)), {0: TABLE[0]}, {0}).cheapest(0, 1) is None
 
 
 def test_telling_again_keeps_what_is_needed():
