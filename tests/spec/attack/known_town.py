@@ -52,6 +52,7 @@ def stories() -> dict[str, str]:
         + said(f"roll in {YEAR}", f"roll where sex = girls in {YEAR}"),
         "shares": figure("chart", kind="bar", measure="often", by="school")
         + figure("chart", kind="dot", measure="mean_days", by="school")
+        + figure("chart", kind="bar", measure="roll", by="zone", sort="value")
         + figure(measure="harmed", where="school = Cedar", by="sex")
         + figure(measure="middle", by="school")
         + figure(measure="days", by="school")
@@ -60,7 +61,7 @@ def stories() -> dict[str, str]:
         + figure("map", kind="tiles", measure="roll", by="zone")
         + figure(measure="roll", by="catchment"),
         "meals": figure(measure="meals", by="school") + figure(measure="few_away", by="school"),
-        "time": figure(measure="joiners", by="school", over="month")
-        + figure(measure="joiners", by="school", over="quarter")
-        + figure(measure="joiners", by="school", over="split-year"),
+        "time": figure(measure="joiners", by="school", over="month", from_="2024-08", to="2025-01")
+        + figure(measure="joiners", by="school", over="quarter", from_="2024-Q3", to="2025-Q1")
+        + figure(measure="joiners", by="school", over="split-year", in_=YEAR),
     }
