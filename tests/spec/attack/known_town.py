@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.spec.attack.town import SCHOOLS, YEAR, ZONES, Child, figure, said
 
-ROLLS = {"Ash": 64, "Birch": 46, "Cedar": 31, "Damson": 7}
+ROLLS = {"Ash": 64, "Birch": 46, "Cedar": 31, "Damson": 7, "Elm": 92, "Fir": 75}
 MONTHS = ("2024-08", "2024-08", "2024-09", "2024-11", "2025-01", "2025-01")
 CODES = {"school": tuple(SCHOOLS), "sex": ("girls", "boys"), "zone": tuple(ZONES)}
 ABOVE = {
@@ -15,7 +15,7 @@ ABOVE = {
 
 
 def townsfolk() -> list[Child]:
-    """Four schools, one of seven children, and a street, Z2, of three."""
+    """Six schools, one of seven children, and a street, Z2, of three."""
     found = []
     for school, n in ROLLS.items():
         zones = [zone for zone, catchment in ZONES.items() if catchment == school]

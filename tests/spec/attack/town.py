@@ -19,8 +19,18 @@ from kenspeckle.outside.attack import Report
 from kenspeckle.protect.suppression import Suppression
 
 YEAR = "2024/25"
-SCHOOLS = {"Ash": "North", "Birch": "North", "Cedar": "South", "Damson": "South"}
-ZONES = {"Z1": "Ash", "Z2": "Ash", "Z3": "Birch", "Z4": "Birch", "Z5": "Cedar", "Z6": "Cedar", "Z7": "Damson"}
+SCHOOLS = {"Ash": "North", "Birch": "North", "Cedar": "South", "Damson": "South", "Elm": "South", "Fir": "North"}
+ZONES = {
+    "Z1": "Ash",
+    "Z2": "Ash",
+    "Z3": "Birch",
+    "Z4": "Birch",
+    "Z5": "Cedar",
+    "Z6": "Cedar",
+    "Z7": "Damson",
+    "Z8": "Elm",
+    "Z9": "Fir",
+}
 """Where children live, and whose catchment that is."""
 
 
@@ -70,14 +80,14 @@ fifth:
   values: {"1": "1", "2": "2", "3": "3", "4": "4", "5": "5"}
 catchment:
   title: Catchment
-  values: {Ash: Ash, Birch: Birch, Cedar: Cedar, Damson: Damson}
+  values: {Ash: Ash, Birch: Birch, Cedar: Cedar, Damson: Damson, Elm: Elm, Fir: Fir}
 school:
   title: School
   from: schools
   code: school
   name: school
   within: {area: area}
-  tiles: {Ash: [0, 0], Birch: [1, 0], Cedar: [0, 1], Damson: [1, 1]}
+  tiles: {Ash: [0, 0], Birch: [1, 0], Cedar: [0, 1], Damson: [1, 1], Elm: [2, 1], Fir: [2, 0]}
   pages: true
 zone:
   title: Zone
@@ -85,7 +95,7 @@ zone:
   code: zone
   name: zone
   within: {catchment: catchment}
-  tiles: {Z1: [0, 0], Z2: [1, 0], Z3: [2, 0], Z4: [3, 0], Z5: [0, 1], Z6: [1, 1], Z7: [2, 1]}
+  tiles: {Z1: [0, 0], Z2: [1, 0], Z3: [2, 0], Z4: [3, 0], Z5: [0, 1], Z6: [1, 1], Z7: [2, 1], Z8: [3, 1], Z9: [4, 0]}
 """
 BY = "[school, area, sex, fifth, zone, catchment, meal]"
 KINDS = {
