@@ -31,6 +31,57 @@ class Secret:
     width: int
 
 
+class _Witnesses:
+    """Tables beside the true one, as moves from it, and how far each secret was seen to range in them."""
+
+    def __init__(self, secrets: Sequence[Secret]) -> None:
+        self._secrets = secrets
+        self._of = _holding(secret.form for secret in secrets)
+        self._next = 0
+        self._told: dict[int, dict[int, int]] = {}  # witness -> secret -> by how much it differs
+        self._seen: dict[int, dict[int, int]] = defaultdict(dict)  # secret -> witness -> the same
+        self._changing: dict[int, set[int]] = defaultdict(set)  # cell -> the witnesses that change it
+
+    def add(self, move: Move, changed: Iterable[int]) -> int:
+        """Take a table for a witness. changed: the cells that it changes."""
+        number, self._next = self._next, self._next + 1
+        near = {n for atom in move for n in self._of.get(atom, ())}
+        self.restore(number, {n: by for n in near if (by := change(self._secrets[n].form, move))})
+        for cell in changed:
+            self._changing[cell].add(number)
+        return number
+
+    def restore(self, number: int, differs: dict[int, int]) -> None:
+        self._told[number] = differs
+        for n, by in differs.items():
+            self._seen[n][number] = by
+
+    def drop(self, number: int) -> dict[int, int]:
+        """Forget a witness; return by how much each secret differs in it."""
+        differs = self._told.pop(number)
+        for n in differs:
+            del self._seen[n][number]
+        return differs
+
+    def differing(self, number: int) -> Iterable[int]:
+        """The secrets that differ in a witness."""
+        return self._told[number]
+
+    def changing(self, cell: int) -> list[int]:
+        """The witnesses that change a cell."""
+        return sorted(number for number in self._changing[cell] if number in self._told)
+
+    def ends(self, n: int) -> tuple[int, int]:
+        """The least and the greatest by which a secret was seen to differ."""
+        seen = self._seen[n].values()
+        return min(0, min(seen, default=0)), max(0, max(seen, default=0))
+
+    def reaches(self, n: int) -> int:
+        """How far a secret was seen to range, as far as that matters."""
+        low, high = self.ends(n)
+        return min(high - low, self._secrets[n].width)
+
+
 class Widening:
     """counts: what each atom counts. slots: all cells, by number. secrets: those whose counts must range.
 
@@ -44,8 +95,7 @@ class Widening:
         self.hidden = set(hidden)
         self._holding = _holding(slot.form for slot in slots)
         self._secrets_of = _holding(secret.form for secret in secrets)
-        self._moves: list[Move] = []
-        self._seen = [(0, 0)] * len(secrets)
+        self._witnesses = _Witnesses(secrets)
         self._places = [_Places(regions([s.form for s in slots], reach)) for reach in REACHES]
         self._places.append(_Places([sorted(counts)]))
         self._kept: dict[tuple[int, ...], Flows] = {}
@@ -56,17 +106,6 @@ class Widening:
         ranging = [self._is_wide(n) or self._find(n) for n in range(len(self._secrets))]
         return all(ranging)
 
-    @property
-    def price(self) -> float:
-        """What all that is hidden is worth."""
-        return sum(self._slots[number].price or 0 for number in self.hidden)
-
-    def exchange(self, order: Iterable[int]) -> None:
-        """Tell hidden cells, in this order, where others that are worth less can be hidden in their place."""
-        for number in order:
-            if number in self.hidden:
-                self._try_without(number, quickly=False)
-
     def tell_again(self, order: Iterable[int]) -> None:
         """Tell hidden cells, in this order, without which every secret still ranges as far as it must."""
         for number in set(range(len(self._slots))) - self.hidden:
@@ -76,44 +115,34 @@ class Widening:
         for number in order:
             if self._worked > WORK:
                 return
-            if number in self.hidden:
-                self._try_without(number, quickly=True)
+            self._try_without(number)
 
-    def _try_without(self, number: int, *, quickly: bool) -> None:
-        """Tell a cell if that can be, and if what is hidden in its place is worth less."""
-        price, slot = self.price, self._slots[number]
-        as_it_was = set(self.hidden), list(self._moves), list(self._seen)
-        reached = [self._reaches(n) for n in range(len(self._secrets))]
-        self._slots[number] = replace(slot, price=None)
-        self.hidden.discard(number)
-        self._moves = [move for move in self._moves if not change(slot.form, move)]
-        self._seen = [(0, 0)] * len(self._secrets)
-        for move in self._moves:
-            self._witness(move)
-        kept = dict(self._kept)
+    def _try_without(self, number: int) -> None:
+        """Tell a cell if that can be."""
+        slot, kept = self._slots[number], dict(self._kept)
         held = [flows for flows in kept.values() if flows.holds(number)]
         for flows in held:
             flows.hold(number)
-        for n, before in enumerate(reached):
-            if self._reaches(n) < before:
-                self._find(n, quickly=quickly)
-                if self._reaches(n) < before or self.price >= price:
-                    break
-        else:
+        self._slots[number] = replace(slot, price=None)
+        used = self._witnesses.changing(number)
+        before = {n: self._witnesses.reaches(n) for w in used for n in self._witnesses.differing(w)}
+        dropped = {w: self._witnesses.drop(w) for w in used}
+        if all(self._still_reaches(n, far) for n, far in sorted(before.items())):
+            self.hidden.discard(number)
             return
-        self._slots[number] = slot
-        self.hidden, self._moves, self._seen = as_it_was
-        self._kept = kept if quickly else {}  # otherwise what was hidden meanwhile is told again
+        for w, differs in dropped.items():
+            self._witnesses.restore(w, differs)
+        self._slots[number], self._kept = slot, kept
         for flows in held:
             flows.free(number)
 
-    def _is_wide(self, n: int) -> bool:
-        return self._reaches(n) == self._secrets[n].width
+    def _still_reaches(self, n: int, far: int) -> bool:
+        if self._witnesses.reaches(n) < far:
+            self._find(n, quickly=True)
+        return self._witnesses.reaches(n) >= far
 
-    def _reaches(self, n: int) -> int:
-        """How far a secret was seen to range, as far as that matters."""
-        low, high = self._seen[n]
-        return min(high - low, self._secrets[n].width)
+    def _is_wide(self, n: int) -> bool:
+        return self._witnesses.reaches(n) == self._secrets[n].width
 
     def _find(self, n: int, *, quickly: bool = False) -> bool:
         """Look for tables in which a secret differs, hiding what they change; return whether it ranges far enough."""
@@ -123,33 +152,29 @@ class Widening:
             for up in range(width, -1, -1):
                 self._worked += flows.columns
                 # All of the way up, or part of it down: what counts few cannot go far down.
-                if self._seen[n][1] < up:
+                if self._witnesses.ends(n)[1] < up:
                     self._take(flows.cheapest(n, up, quickly=quickly))
-                if up < width and self._seen[n][1] >= up and self._seen[n][0] > up - width:
+                low, high = self._witnesses.ends(n)
+                if up < width and high >= up and low > up - width:
                     self._take(flows.cheapest(n, up - width, quickly=quickly))
                 if self._is_wide(n):
                     return True
         return False
 
     def _take(self, move: Move | None) -> None:
-        """Hide what a move changes, and look at all secrets in the table that it leads to."""
+        """Hide what a move changes, and take the table that it leads to for a witness."""
         if not move:
             return
         touched = {number for atom in move for number in self._holding.get(atom, ())}
         if told_apart([self._slots[number] for number in touched], move):
             return
-        for number in touched - self.hidden:
-            if change(self._slots[number].form, move):
+        changed = [number for number in sorted(touched) if change(self._slots[number].form, move)]
+        for number in changed:
+            if number not in self.hidden:
                 self.hidden.add(number)
                 for flows in self._kept.values():
                     flows.hide(number)
-        self._moves.append(move)
-        self._witness(move)
-
-    def _witness(self, move: Move) -> None:
-        for n in {n for atom in move for n in self._secrets_of.get(atom, ())}:
-            by = change(self._secrets[n].form, move)
-            self._seen[n] = min(self._seen[n][0], by), max(self._seen[n][1], by)
+        self._witnesses.add(move, changed)
 
     def _flows(self, atoms: tuple[int, ...], *, last: bool) -> Flows:
         if atoms not in self._kept:

@@ -21,7 +21,7 @@ HIDDEN = {
     "ones_zeros_1a": 4,
     "scot_A": 146,
 }
-LARGE = {"ssb_d3": 331, "scot_B": 208, "scot_D": 584}
+LARGE = {"ssb_d3": 336, "scot_B": 208, "scot_D": 563}
 
 
 def widened(of: Case) -> set[int]:
