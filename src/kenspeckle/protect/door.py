@@ -27,7 +27,8 @@ from kenspeckle.ground.terms.figure import issue
 from .conditions import inside
 from .ledger import PUBLIC, Ledger, LedgerForm, forms_of
 from .methods import Disturb, disturbed, method_of, name_of, one_method
-from .past import Before, known_before
+from .past import Before, known_before, places_of
+from .revised import editions
 from .rows import Rows
 from .rules import HIDDEN, Rules
 from .suppression import Suppression, is_out, suppress
@@ -121,7 +122,19 @@ def protect(
         if disturb is not None:
             return _disturb(disturb, decided, world.rules, world.before, out, spots, atlas, also)
         lenient = bool(world.known)
-        found = suppress(decided, world.rules, world.before, out, spots, atlas, priorities or {}, also, lenient)
+        then = editions(places_of(world.before, rows), snapshots)
+        found = suppress(
+            decided,
+            world.rules,
+            world.before,
+            out,
+            spots,
+            atlas,
+            priorities or {},
+            also,
+            lenient,
+            [(source, told) for (source, _), told in sorted(then.items(), key=lambda item: item[0])],
+        )
         return _told(decided, found, world.rules)
 
     hidden = hidden_everywhere(worlds, lambda world, hide: _hidden(protected(world, hide)), apart)

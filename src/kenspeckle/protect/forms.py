@@ -111,7 +111,7 @@ class Forms:
         return self._heads.children.get(unknown)
 
     def _is_none(self, unknown: Unknown) -> bool:
-        return isinstance(unknown, Spot) and self._heads.rows.get(unknown, 1) == 0
+        return isinstance(unknown, Spot) and unknown in self._heads.cells and not self._heads.rows[unknown]
 
 
 def touching(equations: Iterable[Equation]) -> dict[Unknown, list[int]]:

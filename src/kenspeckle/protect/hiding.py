@@ -52,7 +52,7 @@ class Hiding:
         worth: Mapping[Spot, Worth],
         fixed: Collection[Spot],
         too_few: TooFew,
-        also: Collection[Spot] = (),
+        also: Collection[Unknown] = (),
         *,
         lenient: bool = False,
     ) -> None:
@@ -98,7 +98,7 @@ class Hiding:
     def _keeps(self, told: Collection[Spot]) -> bool:
         """Whether all that is secret stays so, as far as what readers have allows it."""
         span = self._span(told)
-        secret = {self._number[u] for u in self._unsafe} - self._lost
+        secret = {self._number[u] for u in (*self._unsafe, *self._also)} - self._lost
         given_away = any(self._rows[n] and span.follows(n) for n in secret)
         return not given_away and not self._small_together(span, told)
 

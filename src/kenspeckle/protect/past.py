@@ -1,8 +1,8 @@
 """What is out already: the cells of earlier releases that were counted from the same data.
 
 A reader keeps what was released. A cell that no story asks for any more is known all the same, and one that was
-hidden must not come out by what is shown now. Cells counted from data that has changed since are held against the
-cells of the same name only (see `door`): their sums with today's are no sums of the same children.
+hidden must not come out by what is shown now. Cells counted from data that has changed since are another matter (see
+`revised`): their sums with today's are no sums of the same children.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import Cell, CellKey, Period
 
 from .ledger import LedgerForm
-from .wider import Population
+from .rows import Rows
+from .wider import Population, Spot
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,16 @@ def known_before(
         elif same:
             hidden.add(key)
     return Before(shown, frozenset(hidden))
+
+
+def places_of(forms: Mapping[str, Sequence[LedgerForm]], rows: Rows) -> dict[Spot, list[LedgerForm]]:
+    """Return where each cell that was released stands, whether or not anybody asks for it now."""
+    found: dict[Spot, list[LedgerForm]] = {}
+    for name, all_forms in forms.items():
+        key = read_name(name)
+        if key is not None and rows.knows(key):
+            found.setdefault(rows.spot(key), []).extend(all_forms)
+    return found
 
 
 _NAME = re.compile(r"(?P<measure>[^~@{]+)(?:~(?P<way>[^@{]+))?(?:@(?P<period>[^{]+))?(?:\{(?P<group>.*)\})?", re.DOTALL)

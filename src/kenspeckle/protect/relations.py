@@ -17,7 +17,7 @@ the boys of each school are told.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import combinations
 from math import ceil
@@ -64,21 +64,26 @@ class System:
     heads: Heads
 
 
-def tie(cells: Mapping[Spot, Cell], atlas: Atlas, blank: Iterable[Spot] = ()) -> System:
+def tie(
+    cells: Mapping[Spot, Cell], atlas: Atlas, blank: Iterable[Spot] = (), then: Collection[Spot] = frozenset()
+) -> System:
     """Return every equation among `cells`, in a canonical order.
 
-    blank: cells that are hidden and whose counts nobody looked up, such as those that an earlier release hid.
+    blank: cells that are hidden and whose counts nobody looked up, such as those that an earlier release hid. then:
+    cells of releases from other data, asked for now or not: whoever saw a table of them supposes that it was whole.
     """
-    hidden = frozenset(blank) - cells.keys()
+    hidden = frozenset(blank).union(then) - cells.keys()
     told = {*cells, *hidden}
     splits = _splits(told, atlas)
     breakdowns: dict[Spot, list[list[Spot]]] = defaultdict(list)
     for (whole, along), parts in splits.items():
-        if whole not in told and "?" not in along and _looks_whole(whole, along, parts, atlas):
+        if whole not in cells and "?" not in along and _looks_whole(whole, along, parts, atlas):
             breakdowns[whole].append(parts)
     heads = Heads(cells, breakdowns.items())
     for _ in range(ROUNDS):
-        found = [e for (w, along), parts in splits.items() for e in _equations(w, along, parts, heads, hidden, atlas)]
+        found = [
+            e for (w, along), parts in splits.items() for e in _equations(w, along, parts, heads, hidden, then, atlas)
+        ]
         found += _siblings(splits, heads, atlas)
         secrets: set[Spot] = set(hidden)
         for equations, named_sets in _by_codes({*told, *breakdowns, *heads.rows}, heads, atlas):
@@ -123,7 +128,13 @@ def _splits(told: Iterable[Spot], atlas: Atlas) -> dict[tuple[Spot, str], list[S
 
 
 def _equations(
-    whole: Spot, along: str, parts: Sequence[Spot], heads: Heads, blank: frozenset[Spot], atlas: Atlas
+    whole: Spot,
+    along: str,
+    parts: Sequence[Spot],
+    heads: Heads,
+    blank: frozenset[Spot],
+    then: Collection[Spot],
+    atlas: Atlas,
 ) -> Iterable[Equation]:
     if "?" in along:
         for part in parts:  # conditions overlap: each is a part by itself
@@ -132,8 +143,11 @@ def _equations(
     if not blank.isdisjoint(parts):
         # Whoever sees a table of which some is hidden supposes that the table is whole, if it looks so: nobody takes
         # the one part that was asked for to be all there is.
-        if _looks_whole(whole, along, parts, atlas):
-            yield Equation(whole, tuple(parts))
+        table: Sequence[Spot] = [p for p in parts if p in then]
+        if blank.isdisjoint(table) or _covered(whole, along, parts, atlas):
+            table = parts
+        if _looks_whole(whole, along, table, atlas):
+            yield Equation(whole, tuple(table))
         parts = [p for p in parts if p not in blank]
     if parts and whole in heads.rows:
         yield _one(whole, along, parts, heads)

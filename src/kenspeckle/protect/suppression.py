@@ -19,6 +19,7 @@ from .past import Before
 from .pools import Pools
 from .ranging import Worth
 from .relations import Unknown, tie
+from .revised import changed_by_few
 from .rules import Rules
 from .wider import Atlas, Spot
 
@@ -46,12 +47,14 @@ def suppress(
     priorities: Mapping[CellKey, Priority],
     wider: Sequence[Collection[CellKey]],
     lenient: bool,
+    told_then: Sequence[tuple[str, Mapping[Spot, int | None]]] = (),
 ) -> Suppression:
     """Decide which of the guarded cells to hide.
 
     before: all that was released, by the cell's name; out: those cells of it that nobody asks for now. spots: where
     each cell stands. wider: groups of which one cell each is hidden too. lenient: what follows from what readers
-    have is out, and stops nothing. Raises KenError when an unsafe cell follows from what was released before.
+    have is out, and stops nothing. told_then: sources, each with what was told of the children of its cells when they
+    were counted from other data. Raises KenError when an unsafe cell follows from what was released before.
     """
     ours = {**out.shown, **guarded}
     keys: dict[Spot, list[CellKey]] = defaultdict(list)
@@ -75,11 +78,15 @@ def suppress(
     if clash := fixed & alone:
         raise KenError(_already_out(str(keys[spot][0]) for spot in clash))
     blank = {spots[key] for key in out.hidden} - cells.keys()
-    system = tie(cells, atlas, blank)
+    # Cells of earlier editions that nobody asks for now are no secrets, but sums with them are sums all the same.
+    system = tie(cells, atlas, blank, frozenset(spot for _, then in told_then for spot in then))
     pools = Pools(rules, system, {s: {(k.measure, k.way): ours[k] for k in ks} for s, ks in known.items()})
     unsafe: set[Unknown] = {*alone, *blank, *pools.unsafe()}
     worth = {s: _worth(s, cells[s], keys.get(s, ()), priorities) for s in cells}
     also = _also([{spots[k] for k in group if k in guarded} - fixed for group in wider], unsafe, worth)
+    for source, then in told_then:
+        now = {spot: cell.children or 0 for spot, cell in cells.items() if spot.population.source == source}
+        also |= changed_by_few(system, then, now, source, rules.minimum_children) - unsafe - fixed
     added: Collection[Spot] = ()
     if unsafe or also:
         free = {s: w for s, w in worth.items() if s not in fixed}
@@ -98,9 +105,9 @@ def _worth(spot: Spot, cell: Cell, keys: Sequence[CellKey], priorities: Mapping[
     return Worth(int(rank), len(spot.group), cell.children or 0)
 
 
-def _also(groups: Sequence[set[Spot]], unsafe: Collection[Unknown], worth: Mapping[Spot, Worth]) -> set[Spot]:
+def _also(groups: Sequence[set[Spot]], unsafe: Collection[Unknown], worth: Mapping[Spot, Worth]) -> set[Unknown]:
     """Of each group the cell that is worth the least, unless one of the group is hidden anyway."""
-    found: set[Spot] = set()
+    found: set[Unknown] = set()
     for group in groups:
         helpful = [spot for spot in group if worth[spot].children]  # zeros are told
         if helpful and not any(spot in unsafe or spot in found for spot in group):
