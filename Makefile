@@ -54,8 +54,8 @@ test: $(DEV_READY) check ## All tests, with lint, types and import contracts
 evidence: $(DEV_READY) ## Long evidence: fuzzing, large simulations (SHARD=i/n for a part)
 	@$(BIN)/python tools/evidence.py $(SHARD)
 
-bench: $(DEV_READY) ## Speed and memory against a hand-written script, side by side
-	@$(BIN)/python bench/run.py
+bench: $(DEV_READY) ## Speed and memory against a hand-written script; what protection hides, and how it grows
+	@$(BIN)/python bench/protect.py; $(BIN)/python bench/run.py
 
 pictures: $(DEV_READY) ## Photograph every kind of page at three widths for the docs
 	@$(KEN) build --workspace examples/scotland >/dev/null; $(BIN)/python tools/pictures.py examples/scotland/out/preview

@@ -80,13 +80,14 @@ def tie(
         if whole not in cells and "?" not in along and _looks_whole(whole, along, parts, atlas):
             breakdowns[whole].append(parts)
     heads = Heads(cells, breakdowns.items())
+    uncounted = _uncounted(splits, told, hidden, atlas)
     for _ in range(ROUNDS):
         found = [
             e for (w, along), parts in splits.items() for e in _equations(w, along, parts, heads, hidden, then, atlas)
         ]
-        found += _siblings(splits, heads, atlas)
+        found += _siblings(splits, heads, uncounted, atlas)
         secrets: set[Spot] = set(hidden)
-        for equations, named_sets in _by_codes({*told, *breakdowns, *heads.rows}, heads, atlas):
+        for equations, named_sets in _by_codes({*told, *breakdowns, *heads.rows}, uncounted, heads, atlas):
             found += equations
             secrets |= named_sets
         if not heads.learn(_worked_out(found, heads)):
@@ -169,10 +170,24 @@ def _one(whole: Spot, along: str, parts: Sequence[Spot], heads: Heads) -> Equati
     return Equation(whole, tuple(parts), Remainder(whole, along), heads.left(whole, parts))
 
 
-def _siblings(splits: Mapping[tuple[Spot, str], Sequence[Spot]], heads: Heads, atlas: Atlas) -> Iterable[Equation]:
+def _uncounted(
+    splits: Mapping[tuple[Spot, str], Sequence[Spot]], told: set[Spot], blank: frozenset[Spot], atlas: Atlas
+) -> set[Spot]:
+    """Wholes in no table of which nobody here knows how many they are, since a part was not counted; readers may."""
+    return {
+        whole
+        for (whole, along), parts in splits.items()
+        if whole not in told and "?" not in along and not blank.isdisjoint(parts)
+        if _looks_whole(whole, along, parts, atlas)
+    }
+
+
+def _siblings(
+    splits: Mapping[tuple[Spot, str], Sequence[Spot]], heads: Heads, uncounted: set[Spot], atlas: Atlas
+) -> Iterable[Equation]:
     """Wholes that some cells divide, with the parts that no table shows: boys, where girls and everybody are told."""
     more: dict[tuple[Spot, str], list[Spot]] = defaultdict(list)
-    for part in sorted(heads.unseen, key=lambda s: s.order):
+    for part in sorted(heads.unseen | uncounted, key=lambda s: s.order):
         for whole, along in wholes(part, atlas):
             if whole == part:
                 continue
@@ -215,7 +230,9 @@ def _covered(whole: Spot, along: str, parts: Iterable[Spot], atlas: Atlas) -> bo
     return bool(facts.labels) and facts.labels.keys() <= there
 
 
-def _by_codes(spots: set[Spot], heads: Heads, atlas: Atlas) -> Iterable[tuple[list[Equation], set[Spot]]]:
+def _by_codes(
+    spots: set[Spot], uncounted: set[Spot], heads: Heads, atlas: Atlas
+) -> Iterable[tuple[list[Equation], set[Spot]]]:
     """Conditions and codes of one dimension, in one group otherwise the same, as sums of the codes behind them.
 
     For each such group: its equations, and the sets of codes that some of them have and others have not.
@@ -227,7 +244,7 @@ def _by_codes(spots: set[Spot], heads: Heads, atlas: Atlas) -> Iterable[tuple[li
             beside[others, dimension][value] = spot
     for (whole, dimension), there in beside.items():
         conditions = [v for v in there if atlas.is_condition(dimension, v)]
-        if not conditions or len(there) < 2:
+        if not conditions or (len(there) < 2 and whole not in uncounted):
             continue
         at = partial(_with, whole, dimension)
         alone = [v for v in there if v not in conditions]
@@ -238,7 +255,7 @@ def _by_codes(spots: set[Spot], heads: Heads, atlas: Atlas) -> Iterable[tuple[li
         behind = {c: [name for name, members in cut.items() if meets(c, min(members))] for c in conditions}
         listed = [c for c in conditions if complete or not c.startswith("<>")]
         sums = [(there[c], behind[c]) for c in listed if behind[c] and behind[c] != [c]]
-        if complete and whole in spots:
+        if complete and (whole in spots or whole in uncounted):
             sums.append((whole, list(cut)))
         sums += [(at(name), inside) for name, inside in _overlaps(behind, cut)]
         equations = [Equation(one, tuple(at(name) for name in inside)) for one, inside in sums]

@@ -84,7 +84,7 @@ def releases(seed, timed):
     k = chance.choice([5, 7])
     atoms, ledger, every, out, refused = domain(here), LedgerCopy(), Tables(), {}, 0
     for n in range(3):
-        made = tables(here, [ask(chance, timed) for _ in range(chance.randint(1, 2))], atoms)
+        made = tables(here, [ask(chance, timed) for _ in range(2)], atoms)
         try:
             told = shown(made, k, ledger)
         except KenError:
