@@ -55,7 +55,8 @@ evidence: $(DEV_READY) ## Long evidence: fuzzing, large simulations (SHARD=i/n f
 	@$(BIN)/python tools/evidence.py $(SHARD)
 
 bench: $(DEV_READY) ## Speed and memory against a hand-written script; what protection hides, and how it grows
-	@$(BIN)/python bench/protect.py; $(BIN)/python bench/run.py
+	@$(BIN)/python bench/protect.py
+	@$(BIN)/python bench/run.py
 
 pictures: $(DEV_READY) ## Photograph every kind of page at three widths for the docs
 	@$(KEN) build --workspace examples/scotland >/dev/null; $(BIN)/python tools/pictures.py examples/scotland/out/preview

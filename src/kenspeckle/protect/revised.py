@@ -71,8 +71,8 @@ def changed_by_few(
 ) -> set[Unknown]:
     """Return what follows from both editions of a source, and differs by a few children between them.
 
-    then: cells as they were told, or None where they were hidden. now: all cells that are asked for, shown or hidden: what does not follow even from
-    these is nobody's to find.
+    then: cells as they were told, or None where they were hidden. now: all cells that are asked for, shown or hidden:
+    what does not follow even from these is nobody's to find.
     """
     forms = Forms(system, ())
     named = dict.fromkeys(unknown for equation in system.equations for unknown in members(equation))
