@@ -69,11 +69,12 @@ def suppress(
     fixed = {spots[key] for key in out.shown}
     fixed |= {spots[key] for key, forms in earlier.items() if is_out(guarded[key], forms)}
     alone = {spots[key] for key, cell in guarded.items() if rules.unsafe(key, cell)}
-    alone |= {
-        spots[key]
+    kept = {
+        key
         for key, forms in earlier.items()
         if _must_stay_hidden(guarded[key], forms, rules.of(key.measure).minimum_children)
     }
+    alone |= {spots[key] for key in kept} - fixed
     alone |= {spot for spot in keys if rules.few_left_out(ours[k] for k in known[spot])}
     if clash := fixed & alone:
         raise KenError(_already_out(str(keys[spot][0]) for spot in clash))
@@ -95,7 +96,8 @@ def suppress(
         except NothingLeftToHide as stop:
             raise KenError(_already_out(_named(u, keys) for u in stop.unknown)) from None
     return Suppression(
-        frozenset(key for spot, ks in keys.items() if spot in unsafe for key in ks),
+        # Where the group itself is out, by another measure of it, what changed is hidden by itself.
+        frozenset(key for spot, ks in keys.items() for key in ks if spot in unsafe or key in kept),
         frozenset(key for spot in added for key in keys.get(spot, ())),
     )
 
@@ -117,7 +119,7 @@ def _also(groups: Sequence[set[Spot]], unsafe: Collection[Unknown], worth: Mappi
 
 def is_out(cell: Cell, forms: Sequence[LedgerForm]) -> bool:
     """Whether this very cell is out already, so that hiding it would protect nobody."""
-    return any(same_counts(f, cell.numerator, cell.denominator) for f in _exact(forms))
+    return any(f.children == cell.children and same_counts(f, cell.numerator, cell.denominator) for f in _exact(forms))
 
 
 def _exact(forms: Sequence[LedgerForm]) -> list[LedgerForm]:

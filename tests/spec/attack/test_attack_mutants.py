@@ -29,6 +29,9 @@ from tests.spec.protect.region import (
     tables,
 )
 from tests.spec.protect.test_protect_against_strangers import children, one_release, releases
+from tests.spec.protect.test_protect_hidden_before import (
+    test_a_whole_that_no_table_shows_ties_a_part_that_was_hidden_before,
+)
 
 from kenspeckle.ground.terms import Cell, CellKey, Cube
 from kenspeckle.protect import LedgerCopy, Population, Rules, protect, seal_forms
@@ -119,9 +122,15 @@ def side_by_side(seed: int) -> None:
             assert not 0 < cell.rows - part[other].rows < 10, (seed, str(key))
 
 
+def hidden_before(seed: int) -> None:
+    """A part was hidden earlier; then the rest of a whole is told that no table shows."""
+    test_a_whole_that_no_table_shows_ties_a_part_that_was_hidden_before()
+
+
 SEARCHES: dict[Callable[[int], None], int] = {
     revised: 6,
     side_by_side: 6,
+    hidden_before: 1,
     one_table: 20,
     released_in_turn: 30,
     crowded: 8,

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kenspeckle.ground.terms import (
+    BY_ITS_SOURCE,
     Calendar,
     Cell,
     CellKey,
@@ -11,7 +12,6 @@ from kenspeckle.ground.terms import (
     DimensionFacts,
     Period,
     ProtectedCell,
-    Suppressed,
     group,
 )
 from kenspeckle.ground.terms.figure import released
@@ -62,7 +62,7 @@ def test_a_breakdown_that_is_not_whole_gives_nothing_away():
 
 def test_what_its_publisher_withheld_is_not_ours_to_attack():
     cells = {
-        CellKey("m", YEAR): Suppressed("by its publisher"),
+        CellKey("m", YEAR): BY_ITS_SOURCE,
         CellKey("m", YEAR, group(school="p")): released(1, 2, 3),
     }
     assert attack(cells, SCHOOLS).hidden == 0

@@ -116,3 +116,44 @@ def test_no_change_of_a_few_children_follows_from_two_editions(seed):
         change = people(after, members) - people(before, members)
         if 0 < abs(change) < 5 and all(spans(form, columns) for columns in shown):
             raise AssertionError((seed, str(name), change))
+
+
+def test_a_measure_that_changed_by_one_child_is_hidden_beside_one_that_did_not():
+    """A child's meal became known: the group is out by another measure, and nothing else has to stop."""
+    ledger = LedgerCopy()
+
+    def tell(snapshot, known):
+        cells = {"m": Cell(60, 60, 60, None, 60), "n": Cell(30, known, known, None, 60)}
+        found = protect(
+            [Cube(m, (), {CellKey(m, YEAR): cell}, snapshots={"s": snapshot}) for m, cell in cells.items()],
+            Rules(10),
+            ledger,
+            populations={("m", ""): Population("s"), ("n", ""): Population("s")},
+            dimensions={},
+            calendar=CALENDAR,
+        ).cells
+        ledger.append([seal_forms(snapshot, "rule", "public", found, [snapshot])], DAY)
+        return {k.measure for k, cell in found.items() if isinstance(cell, ProtectedCell)}
+
+    assert tell("s-1", 60) == {"m", "n"}
+    assert tell("s-2", 59) == {"m"}
+
+
+def test_a_middle_that_stays_the_same_while_a_child_comes_is_not_out_already():
+    ledger = LedgerCopy()
+
+    def tell(snapshot, children):
+        cell = Cell(7, None, children, None, children)
+        found = protect(
+            [Cube("m", (), {CellKey("m", YEAR): cell}, snapshots={"s": snapshot})],
+            Rules(10),
+            ledger,
+            populations={("m", ""): Population("s")},
+            dimensions={},
+            calendar=CALENDAR,
+        ).cells
+        ledger.append([seal_forms(snapshot, "rule", "public", found, [snapshot])], DAY)
+        return any(isinstance(cell, ProtectedCell) for cell in found.values())
+
+    assert tell("s-1", 60)
+    assert not tell("s-2", 61)

@@ -2,6 +2,7 @@
 
 from .absence import (
     ABSENCES,
+    BY_ITS_SOURCE,
     MISSING,
     NOT_APPLICABLE,
     SUPPRESSED,
@@ -26,6 +27,7 @@ from .want import Priority, Test, Want
 
 __all__ = [
     "ABSENCES",
+    "BY_ITS_SOURCE",
     "GATHERED",
     "MAIN",
     "MISSING",

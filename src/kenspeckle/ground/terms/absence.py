@@ -66,6 +66,8 @@ class Suppressed(Absence):
 MISSING = Missing()
 NOT_APPLICABLE = NotApplicable()
 SUPPRESSED = Suppressed()
+BY_ITS_SOURCE = Suppressed("hidden by its source")
+"""Where a source itself withheld a value: it is not ours to protect, nor to know."""
 
 ABSENCES: dict[str, Absence] = {
     "missing": MISSING,

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from kenspeckle.ground.terms import Absence, Cell, Missing, NotApplicable, Suppressed
+from kenspeckle.ground.terms import BY_ITS_SOURCE, Absence, Cell, Missing, NotApplicable
 from kenspeckle.ground.terms.cube import Interval
 
 from .columns import children_of, squares_of
@@ -74,7 +74,7 @@ def cell(tally: Tally, added: Added, counts: Counts) -> Cell | Absence | None:
         by = ", ".join(tally.by) or "nothing"
         return Missing(f"its publisher gives it by {by} only, and published values are not added up")
     if unknown and (not tally.over_known or not rows):
-        return Suppressed("hidden by its source") if suppressed else Missing("not in its source")
+        return BY_ITS_SOURCE if suppressed else Missing("not in its source")
     children = _children(tally, added, counts)
     if not rows:
         return _nothing(tally, bool(_times(counts, added.not_applicable)))

@@ -18,6 +18,7 @@ from typing import TypeAlias
 
 from kenspeckle.ground.frozen import dataclass
 from kenspeckle.ground.terms import (
+    BY_ITS_SOURCE,
     Absence,
     Calendar,
     CellKey,
@@ -35,8 +36,6 @@ WIDTH = 3
 """Least distance between the bounds of a hidden cell: four possible values."""
 Told: TypeAlias = tuple[dict[int, int], int]
 """A sum of unknowns, and what it comes to or is at least."""
-PUBLISHERS = "by its publisher"
-"""How the reason begins where a source itself withheld a value: not ours to protect."""
 
 
 @dataclass(frozen=True)
@@ -90,9 +89,7 @@ def attack(
     minimum of measures that have one of their own.
     """
     shown = {key: protected(cell) for key, cell in cells.items() if not isinstance(cell, Absence)}
-    hidden = {
-        key for key, cell in cells.items() if isinstance(cell, Suppressed) and not cell.reason.startswith(PUBLISHERS)
-    }
+    hidden = {key for key, cell in cells.items() if isinstance(cell, Suppressed) and cell != BY_ITS_SOURCE}
     if not hidden:
         return Report(0, 0, ())
     known = {key: cell for key, cell in shown.items() if not cell.public}
