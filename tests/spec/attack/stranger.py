@@ -16,9 +16,8 @@ from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
+import highspy
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 
 WIDTH = 3
 """Least distance between the bounds of what is hidden: nearer is found."""
@@ -176,22 +175,28 @@ class Kinds:
         return low, high
 
     def _end(self, target: Mapping[int, float], sign: int) -> int:
-        shape = len(self._rows), 2 * len(self.kinds)
-        places = [(i, n, c) for i, row in enumerate(self._rows) for n, c in row.items()]
-        at = [p[0] for p in places], [p[1] for p in places]
-        matrix = csr_array(([p[2] for p in places], at), shape=shape)
-        cost = np.zeros(shape[1])
+        width = 2 * len(self.kinds)
+        programme = highspy.HighsLp()
+        programme.num_col_, programme.num_row_ = width, len(self._rows)
+        cost = np.zeros(width)
         for n, c in target.items():
             cost[n] = sign * c
+        programme.col_cost_, programme.col_lower_ = cost, np.zeros(width)
         # Nobody has ten thousand children in a group: unbounded is as good as far.
-        solved = milp(
-            cost,
-            constraints=LinearConstraint(matrix, self._low, self._high),
-            integrality=np.ones(shape[1]),
-            bounds=Bounds(0, 10_000),
-        )
-        assert solved.x is not None, "what is told cannot be true together"
-        return round(sign * solved.fun)
+        programme.col_upper_ = np.full(width, 10_000.0)
+        programme.integrality_ = [highspy.HighsVarType.kInteger] * width
+        programme.row_lower_, programme.row_upper_ = np.array(self._low, float), np.array(self._high, float)
+        programme.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        programme.a_matrix_.start_ = np.cumsum([0, *map(len, self._rows)]).astype(np.int32)
+        programme.a_matrix_.index_ = np.array([n for row in self._rows for n in row], dtype=np.int32)
+        programme.a_matrix_.value_ = np.array([c for row in self._rows for c in row.values()], dtype=float)
+        solver = highspy.Highs()
+        solver.setOptionValue("output_flag", False)
+        solver.passModel(programme)
+        solver.run()
+        solved = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        assert solved, "what is told cannot be true together"
+        return round(sign * solver.getInfo().objective_function_value)
 
 
 def close(

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 from kenspeckle.cli import main
 from kenspeckle.cli.trouble import in_words
@@ -68,7 +69,12 @@ def test_progress_is_not_shown_where_nobody_reads_it(fresh):
 def test_stopping_it_says_so_and_loses_nothing(fresh):
     code = SLOW.replace("time.sleep(1.1)", "print('asleep', flush=True); time.sleep(60)")
     process = subprocess.Popen(
-        [sys.executable, "-c", code, "build"], cwd=fresh, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", code, "build"],
+        cwd=fresh,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # jobs in the background are born deaf to it
     )
     assert process.stdout.readline() == "asleep\n"
     process.send_signal(signal.SIGINT)
