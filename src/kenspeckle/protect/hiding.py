@@ -42,7 +42,8 @@ class Hiding:
     unsafe: what must never follow. worth: of each cell that may be told; of two that are worth as much, the one that
     more of what is told rests on is told first. fixed: cells that readers have. also: cells to hide though
     they are safe, because of what else they would tell; they are kept secret as far as readers do not have them.
-    lenient: what follows from `fixed` is out, whatever we do, and stops nothing.
+    lenient: what follows from `fixed` is out, whatever we do, and stops nothing. optimal: whether to prove that no less
+    could be hidden, where there are few cells.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Hiding:
         also: Collection[Unknown] = (),
         *,
         lenient: bool = False,
+        optimal: bool = False,
     ) -> None:
         self._system, self._too_few = system, too_few
         self._forms = forms = Forms(system, unsafe)
@@ -68,7 +70,7 @@ class Hiding:
         self._unsafe = frozenset(unsafe)
         self._also = [s for s in secret if s not in self._unsafe]
         self._touching = touching(system.equations)
-        self._lenient = lenient
+        self._lenient, self._optimal = lenient, optimal
         self._ranging = Ranging(system, forms, worth, self._unsafe, self._known)
         self._lost: set[int] = set()
 
@@ -90,7 +92,11 @@ class Hiding:
                 continue
             widening.tell_again(self._ranging.numbers(s for s in self._wanted if self._may_be_told(s, wide)))
             again = wide | self._ranging.told(widening)
-            return self._hidden(again if self._keeps(again) else wide)
+            told = again if self._keeps(again) else wide
+            if self._optimal:
+                least = self._ranging.least(told, [dict(pool) for pool in pools], self._also)
+                told = told if least is None or not self._keeps(least) else least
+            return self._hidden(told)
 
     def _may_be_told(self, spot: Spot, told: Collection[Spot]) -> bool:
         return spot not in told and spot not in self._unsafe and spot not in self._also

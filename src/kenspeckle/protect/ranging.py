@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
@@ -17,10 +18,13 @@ from kenspeckle.ground.frozen import dataclass
 from .flows import Slot
 from .forms import Forms
 from .linear import Row
+from .optimal import least_hidden
 from .relations import Remainder, System, Unknown
 from .widening import Secret, Widening
 from .wider import Spot
 
+FEW = 100
+"""How many cells there are at most where the least that must be hidden is looked for."""
 WIDTH = 3
 """Least distance, in children, between the least and the greatest count that a secret could have."""
 
@@ -73,17 +77,43 @@ class Ranging:
 
     def widening(self, told: Collection[Spot], pools: Iterable[Row]) -> Widening:
         """Return what widens until every unsafe cell and remainder ranges, and nothing in `pools` stands still."""
+        slots, secrets, counts = self._slots(), self._secrets(pools), self._counts()
+        hidden = [n for n, slot in enumerate(slots) if slot.price == 0]
+        hidden += [n for spot, n in self._number.items() if spot not in told and slots[n].price is not None]
+        return Widening(counts, slots, secrets, hidden)
+
+    def least(self, told: Collection[Spot], pools: Iterable[Row], also: Collection[Unknown]) -> set[Spot] | None:
+        """Return the cells to tell that are worth the most, if that is more than `told`, and proven; None otherwise.
+
+        also: cells that must stay hidden besides.
+        """
+        if len(self._worth) > FEW:
+            return None
+        slots = self._slots()
+        for spot in also:
+            if isinstance(spot, Spot) and spot in self._number:
+                slots[self._number[spot]] = replace(slots[self._number[spot]], price=0)
+        found = least_hidden(self._counts(), slots, self._secrets(pools))
+        if found is None or not found.proven:
+            return None
+        now = sum(slots[n].price or 0 for spot, n in self._number.items() if spot not in told)
+        if sum(slots[n].price or 0 for n in found.hidden) >= now:
+            return None
+        return {spot for spot, n in self._number.items() if n not in found.hidden and slots[n].price != 0}
+
+    def _counts(self) -> dict[int, int]:
+        return {atom: self._count(unknown) for unknown, atom in self._forms.atoms().items()}
+
+    def _secrets(self, pools: Iterable[Row]) -> list[Secret]:
+        unsafe = [Secret(self._forms.of(u), self._width(u)) for u in self._unsafe if self._forms.of(u)]
+        return [*unsafe, *(Secret(pool, 1) for pool in pools)]
+
+    def _slots(self) -> list[Slot]:
         slots = []
         for spot, worth in self._worth.items():
             price = 0.0 if spot in self._unsafe else worth.price if self._count(spot) else None
             slots.append(Slot(self._forms.of(spot), self._count(spot), price, self._least))
-        secrets = [Secret(self._forms.of(u), self._width(u)) for u in self._unsafe if self._forms.of(u)]
-        secrets += [Secret(pool, 1) for pool in pools]
-        counts = {atom: self._count(unknown) for unknown, atom in self._forms.atoms().items()}
-        slots += self._still
-        hidden = [n for n, slot in enumerate(slots) if slot.price == 0]
-        hidden += [n for spot, n in self._number.items() if spot not in told and slots[n].price is not None]
-        return Widening(counts, slots, secrets, hidden)
+        return [*slots, *self._still]
 
     def told(self, widening: Widening) -> set[Spot]:
         """Return the cells that a widening leaves to be told."""

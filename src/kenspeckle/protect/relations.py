@@ -92,7 +92,8 @@ def tie(
             secrets |= named_sets
         if not heads.learn(_worked_out(found, heads)):
             break
-    return _useful(found, cells.keys(), secrets, heads)
+    system = _useful(found, cells.keys(), secrets, heads)
+    return System((*system.equations, *_put_together(system, cells.keys())), system.unseen, heads)
 
 
 def _worked_out(equations: Iterable[Equation], heads: Heads) -> dict[Spot, tuple[int, int]]:
@@ -324,3 +325,16 @@ def _useful(equations: Iterable[Equation], known: Iterable[Spot], secrets: set[S
         if len(kept) == len(left):
             return System(tuple(left), frozenset({*times, *secrets} - set(known)), heads)
         left = kept
+
+
+def _put_together(system: System, known: Collection[Spot]) -> Iterable[Equation]:
+    """Sums through parts that are in no table, so that hidden cells are seen together that no one sum holds."""
+    divided: dict[Spot, tuple[Spot, ...]] = {}
+    for equation in system.equations:
+        if equation.remainder is None and equation.whole not in known:
+            divided.setdefault(equation.whole, equation.parts)
+    for equation in system.equations:
+        if equation.remainder is None and not divided.keys().isdisjoint(equation.parts):
+            parts = tuple(p for part in equation.parts for p in divided.get(part, (part,)))
+            if len(set(parts)) == len(parts):
+                yield Equation(equation.whole, parts)

@@ -92,7 +92,9 @@ def suppress(
     if unsafe or also:
         free = {s: w for s, w in worth.items() if s not in fixed}
         try:
-            added = Hiding(system, unsafe, free, fixed, pools.too_few, also, lenient=lenient).cells()
+            added = Hiding(
+                system, unsafe, free, fixed, pools.too_few, also, lenient=lenient, optimal=rules.ours.optimal
+            ).cells()
         except NothingLeftToHide as stop:
             raise KenError(_already_out(_named(u, keys) for u in stop.unknown)) from None
     return Suppression(

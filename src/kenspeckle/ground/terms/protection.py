@@ -70,7 +70,8 @@ class Protect:
     minimum_children: fewest children behind a cell. smallest_denominator: least that a rate or mean is out of, as
     its own denominator counts; 0 where it is the minimum of children. contributors, dominance: None where not asked
     for. method, base, secret: the workspace's only; counts are rounded to multiples of `base`, or moved by noise that
-    is drawn with the secret in that file, outside the workspace.
+    is drawn with the secret in that file, outside the workspace. optimal: whether the least that must be hidden is
+    looked for and proven, where there are few cells.
     """
 
     minimum_children: int = 10
@@ -80,6 +81,7 @@ class Protect:
     method: Method = Method.SUPPRESS
     base: int = 5
     secret: str = ""
+    optimal: bool = False
 
     @property
     def least_denominator(self) -> int:
@@ -97,6 +99,7 @@ class Protect:
             self.method,
             self.base,
             self.secret,
+            self.optimal,
         )
 
 

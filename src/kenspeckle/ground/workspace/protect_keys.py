@@ -5,7 +5,7 @@ from __future__ import annotations
 from kenspeckle.ground.terms.protection import Method
 
 from .blocks import Block, Key
-from .shapes import Text, Whole
+from .shapes import Flag, Text, Whole
 
 CONTRIBUTORS = Block(
     "contributors",
@@ -44,6 +44,12 @@ PROTECT = Block(
             Text(choices=tuple(method.value for method in Method)),
             "How counts are kept from giving children away.",
             default=Method.SUPPRESS.value,
+        ),
+        Key(
+            "optimal",
+            Flag(),
+            "With `method: suppress`, prove that no less could be hidden, where there are at most 100 cells; slower.",
+            default=False,
         ),
         Key("base", Whole(2, 1000), "With `method: round`, counts are multiples of this; 5 by default."),
         Key(

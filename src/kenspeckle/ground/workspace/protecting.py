@@ -32,11 +32,14 @@ def protection(entry: Entry | None, root: Path) -> Protect:
     if base is not None and base > minimum:
         found = f"counts rounded to multiples of {base}, where {minimum} children may be shown"
         entry.complain("base", found, f"a base of at most {minimum}, so that no shown count becomes none")
+    optimal = bool(entry["optimal"])
+    if optimal and method is not Method.SUPPRESS:
+        entry.complain("optimal", f"`optimal` with the method {method}", "`method: suppress`, or no optimal")
     _check_denominator(entry, minimum)
     least = entry["smallest_denominator"] or 0
     secret = _secret(entry, method, root)
     base = BASE if base is None else base
-    return Protect(minimum, least, _contributors(entry), _dominance(entry), method, base, secret)
+    return Protect(minimum, least, _contributors(entry), _dominance(entry), method, base, secret, optimal)
 
 
 def _secret(entry: Entry, method: Method, root: Path) -> str:
