@@ -96,6 +96,7 @@ def test_a_measure_from_a_core_that_asks_for_less_is_held_to_the_stricter_rule(w
         ({"ken": "{method: round, base: 1}"}, "`1`; expected a whole number from 2 to 1000"),
         ({"ken": "{method: round, base: 20}"}, "a base of at most 10, so that no shown count becomes none"),
         ({"ken": "{base: 5}"}, "`base` with the method suppress"),
+        ({"ken": "{method: round, optimal: true}"}, "`optimal` with the method round"),
         ({"ken": "{method: cell-key}"}, "cell-key without a secret; expected `secret:` a file that `ken key` made"),
         ({"ken": "{method: cell-key, secret: cell.key}"}, "`cell.key` is in the workspace; expected a file outside it"),
         ({"ken": "{method: round, secret: ../cell.key}"}, "`secret` with the method round"),
