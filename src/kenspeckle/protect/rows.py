@@ -41,7 +41,15 @@ class Rows:
                 group[pair[0]] = value
         rows = Population(population.source, " AND ".join(kept))
         self._seen[rows] = None
-        return Spot(rows, key.period, tuple(sorted(group.items())))
+        told_apart = {name: value for name, value in group.items() if not self._is_everybody(name, value)}
+        return Spot(rows, key.period, tuple(sorted(told_apart.items())))
+
+    def _is_everybody(self, name: str, value: str) -> bool:
+        """Whether a condition holds of every code there is; those without a code are then few left out, or many."""
+        dimension = self.dimensions.get(name)
+        if dimension is None or not dimension.labels or not is_condition(value, dimension):
+            return False
+        return all(meets(value, code) for code in dimension.labels)
 
     def within(self) -> dict[Population, tuple[Population, ...]]:
         """Return, for the rows of each cell so far, all wider rows of the same source: those of fewer tests."""

@@ -126,32 +126,11 @@ def test_no_hidden_cell_falls_into_fewer_values_than_the_rule_allows():
     assert attacked > 40
 
 
-FOUND = {"one year": {1869, 2549}, "times": {1384, 1458}, "releases": {1111, 1444}}
-"""What the long search is known to find, by its seeds, so that more of it fails: see what the documentation of
-disclosure says is not there yet. Three are combinations of tables of unlike shape, or a share of a year that is bounded
-too well; 1111 is a condition that holds of every code, hidden before, beside months that add up to the year."""
-
-
-def finds(search, seeds):
-    """The seeds at which a search comes upon few children."""
-    found = set()
-    for seed in seeds:
-        try:
-            search(seed)
-        except AssertionError:
-            found.add(seed)
-    return found
-
-
 @pytest.mark.evidence
 @pytest.mark.parametrize("block", range(6))
-def test_a_long_search_finds_nothing_small_but_what_is_known(block):
-    year = range(1000 + block * 400, 1400 + block * 400)
-    assert finds(lambda seed: one_release(seed, timed=False), year) == FOUND["one year"] & {*year}
-    times = range(1000 + block * 120, 1120 + block * 120)
-    assert finds(lambda seed: one_release(seed, timed=True), times) == FOUND["times"] & {*times}
-    some = range(1000 + block * 100, 1100 + block * 100)
-    refused = []
-    found = finds(lambda seed: refused.append(releases(seed, timed=block % 2 == 1)), some)
-    assert found == FOUND["releases"] & {*some}
-    assert sum(refused) < 60
+def test_a_long_search_finds_nothing_small(block):
+    for seed in range(1000 + block * 400, 1400 + block * 400):
+        one_release(seed, timed=False)
+    for seed in range(1000 + block * 120, 1120 + block * 120):
+        one_release(seed, timed=True)
+    assert sum(releases(seed, timed=block % 2 == 1) for seed in range(1000 + block * 100, 1100 + block * 100)) < 60

@@ -42,3 +42,12 @@ def test_a_whole_that_no_table_shows_ties_a_part_that_was_hidden_before():
     assert told == 3
     now = second(here, ledger, Ask(), Ask((), (Test("sex", "=", ("f",)),)))
     assert not now or not all(now)
+
+
+def test_a_part_hidden_under_a_condition_that_holds_of_every_code_is_the_part_itself():
+    """Boys of b2 with any fifth are the boys of b2: all boys less those of three schools are the 3."""
+    counts = {"a1": 11, "a2": 7, "b1": 10, "b2": 3}
+    here = [Child(s, "m", str(1 + i % 5), "yes", MONTHS[:1]) for s, n in counts.items() for i in range(n)]
+    told, ledger = released(here, Ask(("school", "sex"), (Test("fifth", ">=", ("1",)),)))
+    assert told == 3
+    assert not any(second(here, ledger, Ask(("sex",))))
